@@ -40,17 +40,24 @@ engine_up() {
 engine_can_install() { [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ] && have apt-get; }
 
 engine_install() {
-  local client=() policy=/usr/sbin/policy-rc.d
+  local packages=(docker.io iptables) policy=/usr/sbin/policy-rc.d ours= status=0
   apt-get update -q
   # Since trixie the client is a package of its own.
-  ! apt-cache show docker-cli >/dev/null 2>&1 || client=(docker-cli)
+  ! apt-cache show docker-cli >/dev/null 2>&1 || packages+=(docker-cli)
   # Debian starts a service on installation unless this file says no; only the project's own engine is wanted.
-  [ -e "$policy" ] || (printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && touch "$engine_dir.policy")
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends docker.io "${client[@]}" iptables || local status=$?
-  [ ! -e "$engine_dir.policy" ] || rm "$policy" "$engine_dir.policy"
+  if [ ! -e "$policy" ]; then
+    ours=yes
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+  fi
+  apt_install "${packages[@]}" || status=$?
+  [ -z "$ours" ] || rm "$policy"
+  # Nor is the service to start with the machine.
   [ ! -d /run/systemd/system ] || systemctl disable docker.service docker.socket containerd.service
-  return "${status:-0}"
+  return "$status"
 }
+
+apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; }
 
 engine_configure() {
   local runtimes=
@@ -83,8 +90,9 @@ has_sys_resource() {
 
 engine_start() {
   local pid
-  # A process group of its own, so that Ctrl-C in a terminal reaches the script and not the engine.
-  setsid dockerd --config-file "$engine_dir/daemon.json" >>"$logs/dockerd.log" 2>&1 </dev/null &
+  # A session of its own, so that Ctrl-C in a terminal reaches the script and not the engine; and without the lock that
+  # `prepare` holds as descriptor 9.
+  setsid dockerd --config-file "$engine_dir/daemon.json" >>"$logs/dockerd.log" 2>&1 </dev/null 9>&- &
   pid=$!
   until DOCKER_HOST=$engine_socket engine_answers; do
     kill -0 "$pid" 2>/dev/null || {
