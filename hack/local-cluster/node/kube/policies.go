@@ -109,7 +109,8 @@ func (e enforcer) rules() string {
 				for _, match := range slices.Compact(allowed) {
 					fmt.Fprintf(&chains, "    %s return\n", match)
 				}
-				fmt.Fprintf(&chains, "    reject\n  }\n")
+				// A refused connection fails at once by a reset; by the other rejects' message, only at its second try.
+				fmt.Fprintf(&chains, "    meta l4proto tcp reject with tcp reset\n    reject\n  }\n")
 			}
 		}
 	}
