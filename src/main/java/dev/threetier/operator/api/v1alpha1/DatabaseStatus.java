@@ -1,0 +1,16 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** How the database is reached. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DatabaseStatus(
+    @JsonPropertyDescription(
+            "Secret that holds the application's connection: host, port, dbname, username,"
+                + " password, uri and jdbc-url.")
+        String secretName,
+    @JsonPropertyDescription("Service and port of the database inside the namespace.")
+        String endpoint) {}

@@ -1,0 +1,43 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** The volume of the database. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "has(self.storageClassName) == has(oldSelf.storageClassName) && (!has(self.storageClassName)"
+            + " || self.storageClassName == oldSelf.storageClassName)",
+    message =
+        "the storage class of an existing volume cannot be changed: create another ThreeTierApp"
+            + " with the new class and load a dump into it")
+public record DatabaseStorage(
+    @JsonPropertyDescription(
+            "Size of the volume as a quantity of bytes, at least 256Mi, for example 10Gi. It can"
+                + " grow later where the storage class allows expansion, and never shrinks.")
+        @Required
+        @Size(min = 1, max = 20)
+        @Pattern("^[0-9]+(\\.[0-9]+)?(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$")
+        @ValidationRule(
+            value = "!isQuantity(self) || quantity(self).compareTo(quantity('256Mi')) >= 0",
+            message = "PostgreSQL needs at least 256Mi: write a larger size, for example 1Gi")
+        @ValidationRule(
+            value =
+                "!isQuantity(self) || !isQuantity(oldSelf) ||"
+                    + " quantity(self).compareTo(quantity(oldSelf)) >= 0",
+            message = "a volume cannot shrink: write the old size or a larger one")
+        String size,
+    @JsonPropertyDescription(
+            "Name of the StorageClass. Fixed once the volume exists. Default: the cluster's default"
+                + " class.")
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @Nullable String storageClassName) {}

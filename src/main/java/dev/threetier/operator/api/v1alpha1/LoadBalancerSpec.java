@@ -1,0 +1,64 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** HAProxy in front of the web and application tiers. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LoadBalancerSpec(
+    @JsonPropertyDescription(
+            "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
+                + " configuration.")
+        @Size(min = 1, max = 512)
+        @Nullable String image,
+    @JsonPropertyDescription("Number of HAProxy pods, 1 to 20. Default: 2.")
+        @Default("2")
+        @Min(1)
+        @Max(20)
+        int replicas,
+    @JsonPropertyDescription(
+            "Port that the HAProxy containers listen on, 1024 to 65535 and not 8404. The Service"
+                + " listens on port 80 whatever it is. Default: 8080.")
+        @Default("8080")
+        @Min(1024)
+        @Max(65535)
+        @ValidationRule(
+            value = "self != 8404",
+            message =
+                "port 8404 is taken by HAProxy's health and metrics endpoint: use another one")
+        int port,
+    @JsonPropertyDescription("The Service through which clients reach the load balancer.")
+        @Default("{}")
+        LoadBalancerService service,
+    @JsonPropertyDescription(
+            "Which tier serves which paths, 1 to 64 routes, each pathPrefix once. The longest"
+                + " matching prefix wins; what no route matches is served by the web tier."
+                + " Default: /api goes to the application.")
+        @Default("[{\"pathPrefix\": \"/api\", \"tier\": \"Application\"}]")
+        @Size(min = 1, max = 64)
+        List<Route> routes,
+    @JsonPropertyDescription(
+            "CPU and memory of one HAProxy container. Default: requests of 50m CPU and 64Mi"
+                + " memory, a limit of 256Mi memory. Resource claims are not supported.")
+        @ValidationRule(
+            value = "!has(self.claims)",
+            message = "resource claims are not supported: use requests and limits")
+        @Nullable ResourceRequirements resources,
+    @JsonPropertyDescription(
+            "Overrides of the probes. Defaults: readiness and liveness by HTTP on port 8404,"
+                + " independent of the tiers behind.")
+        @Default("{}")
+        Probes probes,
+    @JsonPropertyDescription("The nodes that HAProxy may run on.") @Default("{}")
+        Placement placement)
+    implements TierSpec {}

@@ -1,0 +1,36 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The servers (nodes) that a tier's pods may run on. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Placement(
+    @JsonPropertyDescription(
+            "Labels that a node must carry, at most 32. Default: none, any node will do.")
+        @Size(max = 32)
+        @Nullable Map<String, String> nodeSelector,
+    @JsonPropertyDescription(
+            "Node taints that the pods accept, at most 32. Fields as in the Pod API"
+                + " (v1.Toleration).")
+        @Size(max = 32)
+        @Nullable List<Toleration> tolerations,
+    @JsonPropertyDescription(
+            "Node and pod affinity. Fields as in the Pod API (v1.Affinity). Default: none.")
+        @Nullable Affinity affinity,
+    @JsonPropertyDescription(
+            "How pods spread over nodes and zones, at most 8 constraints. Fields as in the Pod API"
+                + " (v1.TopologySpreadConstraint); a labelSelector that is not given selects the"
+                + " tier's own pods. Default: spread over nodes and zones as far as possible"
+                + " (ScheduleAnyway) where the tier has more than one replica.")
+        @Size(max = 8)
+        @Nullable List<TopologySpreadConstraint> topologySpreadConstraints) {}

@@ -1,0 +1,48 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+
+/** What the product team wants. The operator never writes it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ThreeTierAppSpec(
+    @JsonPropertyDescription(
+            "While true the operator changes none of the application's objects; it goes on"
+                + " reporting their state. What runs goes on running. Default: false.")
+        @Default("false")
+        boolean paused,
+    @JsonPropertyDescription(
+            "What becomes of the database's volume and credentials when this resource is deleted."
+                + " Retain keeps both, and a new application of the same name takes them up again;"
+                + " Delete removes them with everything else. Default: Retain.")
+        @Default("Retain")
+        DeletionPolicy deletionPolicy,
+    @JsonPropertyDescription(
+            "How traffic between pods is limited. Standard: each tier accepts connections only"
+                + " from the tier before it, and the application may call out freely. Strict: in"
+                + " addition the application may reach only the database and DNS. Disabled: no"
+                + " NetworkPolicy is made. The cluster's network plugin must enforce"
+                + " NetworkPolicies for either to have an effect. Default: Standard.")
+        @Default("Standard")
+        NetworkPolicyMode networkPolicy,
+    @JsonPropertyDescription(
+            "The load balancer: HAProxy pods that take all traffic from outside and spread it over"
+                + " the web and application tiers.")
+        @Default("{}")
+        LoadBalancerSpec loadBalancer,
+    @JsonPropertyDescription(
+            "The web tier: serves static content over HTTP. It cannot reach the database.")
+        @Default("{}")
+        WebSpec web,
+    @JsonPropertyDescription(
+            "The application tier: your image, with the database connection injected as"
+                + " environment variables. The only tier that may reach the database.")
+        @Required
+        ApplicationSpec application,
+    @JsonPropertyDescription("The database tier: one PostgreSQL server on a persistent volume.")
+        @Required
+        DatabaseSpec database) {}

@@ -1,0 +1,41 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What runs, and what is wrong with it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ThreeTierAppStatus(
+    @JsonPropertyDescription("The generation of spec that this status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription(
+            "Ready, Reconciling and Stalled for the whole; LoadBalancerReady, WebReady,"
+                + " ApplicationReady and DatabaseReady for each tier. A message names the object"
+                + " that is waited for and what is wrong with it.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("The tiers, from the load balancer to the database.")
+        List<TierStatus> tiers,
+    @JsonPropertyDescription(
+            "Where the application is reached: the address of the load balancer's Service.")
+        @Nullable String url,
+    @JsonPropertyDescription("How the database is reached.") @Nullable DatabaseStatus database,
+    @JsonPropertyDescription("Number of application pods; read by kubectl scale and autoscalers.")
+        @StatusReplicas
+        @Nullable Integer replicas,
+    @JsonPropertyDescription(
+            "Label selector of the application pods; read by kubectl scale and autoscalers.")
+        @LabelSelector
+        @Nullable String selector) {
+
+  public ThreeTierAppStatus {
+    conditions = conditions == null ? List.of() : conditions;
+    tiers = tiers == null ? List.of() : tiers;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import org.jspecify.annotations.Nullable;
+
+/** What every tier lets its user set. */
+public sealed interface TierSpec permits LoadBalancerSpec, WebSpec, ApplicationSpec, DatabaseSpec {
+
+  @Nullable String image();
+
+  int replicas();
+
+  @Nullable ResourceRequirements resources();
+
+  Probes probes();
+
+  Placement placement();
+}

@@ -1,0 +1,79 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.ApplicationSpec;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The user's image with its database connection: what the application tier has of its own. */
+final class ApplicationTier {
+
+  private ApplicationTier() {}
+
+  static TierPlan plan(Scope scope) {
+    var spec = scope.spec().application();
+    var container =
+        Pods.container(Tier.APPLICATION, spec.image())
+            .withCommand(spec.command())
+            .withArgs(spec.args())
+            .withPorts(Pods.port(Pods.SERVING_PORT, spec.port()))
+            .withEnv(Environment.merge(connection(scope), spec.env()))
+            .withEnvFrom(spec.envFrom())
+            .withResources(
+                Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "128Mi"), Map.of()))
+            .withVolumeMounts(Pods.mount("tmp", "/tmp"))
+            .withLifecycle(drainBeforeStop());
+    var health = Pods.http("/healthz", Pods.SERVING_PORT);
+    return new TierPlan(
+        Tier.APPLICATION,
+        Pods.withProbes(
+            container,
+            spec.probes(),
+            readiness(spec),
+            Pods.liveness(health),
+            Pods.startup(health, 300)),
+        List.of(),
+        List.of(Pods.scratch("tmp", "256Mi")),
+        Pods.runAs(Optional.ofNullable(spec.runAsUser())),
+        true,
+        WebTier.GRACE_PERIOD_SECONDS,
+        Map.of(),
+        Map.of("credentials", scope.facts().credentials().digest()));
+  }
+
+  /** The path that the load balancer checks; empty for a check by connection. */
+  static Optional<String> healthCheckPath(ApplicationSpec spec) {
+    return HaproxyConfiguration.pathOf(readiness(spec), spec.port());
+  }
+
+  /** Goes on serving while balancers learn that the pod is to stop. */
+  static Lifecycle drainBeforeStop() {
+    return new LifecycleBuilder()
+        .withNewPreStop()
+        .withNewSleep((long) WebTier.PRE_STOP_SECONDS)
+        .endPreStop()
+        .build();
+  }
+
+  private static Probe readiness(ApplicationSpec spec) {
+    var wanted = spec.probes().readiness();
+    return wanted != null ? wanted : Pods.readiness(Pods.http("/readyz", Pods.SERVING_PORT));
+  }
+
+  private static List<EnvVar> connection(Scope scope) {
+    var secret = scope.names().credentials();
+    return List.of(
+        Environment.value("PORT", String.valueOf(scope.spec().application().port())),
+        Environment.fromSecret("DATABASE_URL", secret, Secrets.URI),
+        Environment.fromSecret("JDBC_DATABASE_URL", secret, Secrets.JDBC_URL),
+        Environment.fromSecret("PGHOST", secret, Secrets.HOST),
+        Environment.fromSecret("PGPORT", secret, Secrets.PORT),
+        Environment.fromSecret("PGDATABASE", secret, Secrets.DBNAME),
+        Environment.fromSecret("PGUSER", secret, Secrets.USERNAME),
+        Environment.fromSecret("PGPASSWORD", secret, Secrets.PASSWORD));
+  }
+}

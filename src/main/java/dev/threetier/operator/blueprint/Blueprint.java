@@ -1,0 +1,102 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.config.OperatorConfig;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The objects of one application, kind by kind. Each call builds them anew, so that a caller may
+ * change what it gets.
+ */
+public final class Blueprint {
+
+  private final Scope scope;
+
+  public Blueprint(ThreeTierApp app, OperatorConfig config, Facts facts) {
+    this.scope = new Scope(app, config, facts);
+  }
+
+  /**
+   * Tiers whose configuration cannot be written yet, because a fact is missing that the cluster is
+   * about to supply. Their Deployments and ConfigMaps are left as they are.
+   */
+  public List<Tier> waiting() {
+    var addresses = scope.facts().clusterIps().keySet();
+    return addresses.contains(Tier.WEB) && addresses.contains(Tier.APPLICATION)
+        ? List.of()
+        : List.of(Tier.LOAD_BALANCER);
+  }
+
+  public List<Deployment> deployments() {
+    return plans().map(plan -> Deployments.of(scope, plan)).toList();
+  }
+
+  public List<ConfigMap> configMaps() {
+    return plans()
+        .filter(plan -> !plan.configuration().isEmpty())
+        .map(
+            plan ->
+                new ConfigMapBuilder()
+                    .withMetadata(scope.metadata(plan.tier(), scope.names().tier(plan.tier())))
+                    .withData(plan.configuration())
+                    .build())
+        .toList();
+  }
+
+  public List<Service> services() {
+    return Services.of(scope);
+  }
+
+  public List<Secret> secrets() {
+    return Secrets.of(scope);
+  }
+
+  public List<PersistentVolumeClaim> volumes() {
+    return List.of(Volumes.of(scope));
+  }
+
+  /** An identity of its own for each tier, without a token: no tier talks to the API server. */
+  public List<ServiceAccount> serviceAccounts() {
+    return Stream.of(Tier.values())
+        .map(
+            tier ->
+                new ServiceAccountBuilder()
+                    .withMetadata(scope.metadata(tier, scope.names().tier(tier)))
+                    .withAutomountServiceAccountToken(false)
+                    .build())
+        .toList();
+  }
+
+  public List<NetworkPolicy> networkPolicies() {
+    return Policies.network(scope);
+  }
+
+  public List<PodDisruptionBudget> podDisruptionBudgets() {
+    return Policies.disruption(scope);
+  }
+
+  private Stream<TierPlan> plans() {
+    var waiting = waiting();
+    return Stream.of(Tier.values()).filter(tier -> !waiting.contains(tier)).map(this::plan);
+  }
+
+  private TierPlan plan(Tier tier) {
+    return switch (tier) {
+      case LOAD_BALANCER -> LoadBalancerTier.plan(scope);
+      case WEB -> WebTier.plan(scope);
+      case APPLICATION -> ApplicationTier.plan(scope);
+      case DATABASE -> DatabaseTier.plan(scope);
+    };
+  }
+}

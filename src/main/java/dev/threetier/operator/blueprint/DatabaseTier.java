@@ -1,0 +1,167 @@
+package dev.threetier.operator.blueprint;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.List;
+import java.util.Map;
+
+/** PostgreSQL: what the database tier has of its own. */
+final class DatabaseTier {
+
+  static final int PORT = 5432;
+
+  private static final String PORT_NAME = "postgresql";
+  private static final String CONFIG_DIR = "/etc/threetier";
+  private static final String SOCKET_DIR = "/run/postgresql";
+  private static final String CREDENTIALS_DIR = "/run/secrets/threetier";
+
+  // User and group of the official image.
+  private static final long POSTGRES = 999;
+
+  // A checkpoint of a large cache on a slow disk takes its time.
+  private static final int GRACE_PERIOD_SECONDS = 180;
+
+  // Crash recovery replays the WAL; it is not to be interrupted.
+  private static final int STARTUP_SECONDS = 3600;
+
+  /**
+   * Two pods can hold the volume at once, after a forced deletion for example, and each sees itself
+   * as process 1, so that postmaster.pid guards nothing. The lock does.
+   */
+  private static final String START =
+      "exec flock --no-fork --nonblock --conflict-exit-code 75 /data/.lock"
+          + " postgres -D /data/pgdata -c config_file="
+          + CONFIG_DIR
+          + "/postgresql.conf -c hba_file="
+          + CONFIG_DIR
+          + "/pg_hba.conf";
+
+  /** SIGINT is the fast shutdown; SIGTERM would wait for clients. */
+  private static final String FAST_SHUTDOWN =
+      "kill -INT 1; while kill -0 1 2>/dev/null; do sleep 0.2; done";
+
+  private DatabaseTier() {}
+
+  static TierPlan plan(Scope scope) {
+    var spec = scope.spec().database();
+    var image = image(scope);
+    var isReady = "pg_isready -q -t 5 -h " + SOCKET_DIR;
+    var container =
+        Pods.container(Tier.DATABASE, image)
+            .withCommand("sh", "-c", START)
+            .withPorts(Pods.port(PORT_NAME, PORT))
+            .withResources(
+                Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "256Mi"), Map.of()))
+            .withVolumeMounts(
+                Pods.mount("data", "/data"),
+                Pods.mount("run", SOCKET_DIR),
+                Pods.mount("shm", "/dev/shm"),
+                Pods.mount("tmp", "/tmp"),
+                Pods.readOnlyMount("config", CONFIG_DIR))
+            .withLifecycle(
+                new LifecycleBuilder()
+                    .withNewPreStop()
+                    .withNewExec()
+                    .withCommand("sh", "-c", FAST_SHUTDOWN)
+                    .endExec()
+                    .endPreStop()
+                    .build());
+    return new TierPlan(
+        Tier.DATABASE,
+        Pods.withProbes(
+            container,
+            spec.probes(),
+            Pods.shell("psql -X -q -h " + SOCKET_DIR + " -U postgres -c 'SELECT 1' >/dev/null")
+                .withPeriodSeconds(2)
+                .withTimeoutSeconds(5)
+                .withFailureThreshold(3)
+                .build(),
+            // Exit code 1 is a server that answers but is starting or recovering: leave it alone.
+            Pods.liveness(Pods.shell(isReady + " || [ $? -eq 1 ]").withTimeoutSeconds(10)),
+            Pods.startup(Pods.shell(isReady), STARTUP_SECONDS)),
+        List.of(initialisation(scope, image)),
+        volumes(scope),
+        Pods.runAs(POSTGRES)
+            .edit()
+            .withFsGroup(POSTGRES)
+            .withFsGroupChangePolicy("OnRootMismatch")
+            .build(),
+        false,
+        GRACE_PERIOD_SECONDS,
+        Map.of(
+            "postgresql.conf", PostgresqlConfiguration.settings(spec, SOCKET_DIR),
+            "pg_hba.conf", PostgresqlConfiguration.HOST_BASED_AUTHENTICATION,
+            "initialise.sh", PostgresqlConfiguration.initialisation()),
+        Map.of("credentials", scope.facts().credentials().digest()));
+  }
+
+  private static String image(Scope scope) {
+    var spec = scope.spec().database();
+    if (spec.image() != null) {
+      return spec.image();
+    }
+    var image = scope.config().images().postgresql().get(spec.version());
+    if (image == null) {
+      throw new UnsupportedSpecException(
+          "spec.database.version %d has no image in the operator's configuration; it has %s"
+              .formatted(
+                  spec.version(),
+                  scope.config().images().postgresql().keySet().stream().sorted().toList()));
+    }
+    return image;
+  }
+
+  private static Container initialisation(Scope scope, String image) {
+    var spec = scope.spec().database();
+    return Pods.container(Tier.DATABASE, image)
+        .withName("initialise")
+        .withCommand("sh", CONFIG_DIR + "/initialise.sh")
+        .withEnv(
+            Environment.value("MAJOR_VERSION", String.valueOf(spec.version())),
+            Environment.value("SOCKET_DIR", SOCKET_DIR),
+            Environment.value("CREDENTIALS_DIR", CREDENTIALS_DIR),
+            Environment.value("DATABASE_NAME", spec.name()),
+            Environment.value("DATABASE_USER", spec.user()))
+        .withVolumeMounts(
+            Pods.mount("data", "/data"),
+            Pods.mount("run", SOCKET_DIR),
+            Pods.mount("shm", "/dev/shm"),
+            Pods.mount("tmp", "/tmp"),
+            Pods.readOnlyMount("config", CONFIG_DIR),
+            Pods.readOnlyMount("application-credentials", CREDENTIALS_DIR + "/application"),
+            Pods.readOnlyMount("superuser-credentials", CREDENTIALS_DIR + "/superuser"))
+        .build();
+  }
+
+  private static List<Volume> volumes(Scope scope) {
+    var names = scope.names();
+    return List.of(
+        new VolumeBuilder()
+            .withName("data")
+            .withNewPersistentVolumeClaim()
+            .withClaimName(names.volume())
+            .endPersistentVolumeClaim()
+            .build(),
+        Pods.memory("run", "8Mi"),
+        Pods.memory("shm", "256Mi"),
+        Pods.scratch("tmp", "64Mi"),
+        Pods.configuration("config", names.tier(Tier.DATABASE)),
+        password("application-credentials", names.credentials()),
+        password("superuser-credentials", names.superuser()));
+  }
+
+  private static Volume password(String volume, String secret) {
+    return new VolumeBuilder()
+        .withName(volume)
+        .withNewSecret()
+        .withSecretName(secret)
+        .addNewItem()
+        .withKey(Secrets.PASSWORD)
+        .withPath(Secrets.PASSWORD)
+        .endItem()
+        .endSecret()
+        .build();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.Placement;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The Deployment of a tier: the same rules for all four. */
+public final class Deployments {
+
+  /** Pod annotation with the digest of everything that the pod reads only when it starts. */
+  static final String CONFIGURATION = "threetier.dev/configuration";
+
+  private static final int PROGRESS_DEADLINE_SECONDS = 600;
+  private static final int REVISIONS = 3;
+
+  private Deployments() {}
+
+  static Deployment of(Scope scope, TierPlan plan) {
+    var tier = plan.tier();
+    var spec = scope.spec(tier);
+    var names = scope.names();
+    var placement = spec.placement();
+    return new DeploymentBuilder()
+        .withMetadata(scope.metadata(tier, names.tier(tier)))
+        .withNewSpec()
+        .withReplicas(spec.replicas())
+        .withRevisionHistoryLimit(REVISIONS)
+        .withProgressDeadlineSeconds(PROGRESS_DEADLINE_SECONDS)
+        .withStrategy(strategy(plan))
+        .withSelector(selector(scope, tier))
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(Labels.of(scope.name(), tier))
+        .addToAnnotations(CONFIGURATION, configuration(scope, plan))
+        .endMetadata()
+        .withNewSpec()
+        .withServiceAccountName(names.tier(tier))
+        .withAutomountServiceAccountToken(false)
+        .withEnableServiceLinks(false)
+        .withTerminationGracePeriodSeconds((long) plan.gracePeriodSeconds())
+        .withSecurityContext(plan.security())
+        .withNodeSelector(placement.nodeSelector())
+        .withTolerations(placement.tolerations())
+        .withAffinity(placement.affinity())
+        .withTopologySpreadConstraints(spread(scope, tier, placement, spec.replicas()))
+        .withInitContainers(plan.initContainers())
+        .withContainers(plan.container())
+        .withVolumes(plan.volumes())
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static DeploymentStrategy strategy(TierPlan plan) {
+    if (!plan.rolling()) {
+      return new DeploymentStrategyBuilder().withType("Recreate").build();
+    }
+    return new DeploymentStrategyBuilder()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withNewMaxUnavailable(0)
+        .withNewMaxSurge(1)
+        .endRollingUpdate()
+        .build();
+  }
+
+  static LabelSelector selector(Scope scope, Tier tier) {
+    return new LabelSelectorBuilder().withMatchLabels(Labels.selector(scope.name(), tier)).build();
+  }
+
+  /**
+   * What the pods read at their start. While an object of the user's is missing new pods could not
+   * start, so the running ones are left as they are until it is there.
+   */
+  private static String configuration(Scope scope, TierPlan plan) {
+    var facts = scope.facts();
+    var texts = new TreeMap<>(plan.configuration());
+    texts.putAll(plan.rollOn());
+    for (Reference reference : References.of(scope.spec(), plan.tier())) {
+      var digest = facts.references().get(reference);
+      if (digest == null && !reference.optional()) {
+        var current = facts.configurations().get(plan.tier());
+        if (current != null) {
+          return current;
+        }
+      }
+      texts.put(reference.toString(), digest == null ? "missing" : digest);
+    }
+    return Digest.of(texts);
+  }
+
+  private static List<TopologySpreadConstraint> spread(
+      Scope scope, Tier tier, Placement placement, int replicas) {
+    var selector = selector(scope, tier);
+    if (placement.topologySpreadConstraints() != null) {
+      return placement.topologySpreadConstraints().stream()
+          .map(
+              constraint ->
+                  constraint.getLabelSelector() != null
+                      ? constraint
+                      : constraint.edit().withLabelSelector(selector).build())
+          .toList();
+    }
+    if (replicas == 1) {
+      return List.of();
+    }
+    return List.of(
+        preferSpreadOver("kubernetes.io/hostname", selector),
+        preferSpreadOver("topology.kubernetes.io/zone", selector));
+  }
+
+  private static TopologySpreadConstraint preferSpreadOver(String key, LabelSelector selector) {
+    return new TopologySpreadConstraintBuilder()
+        .withTopologyKey(key)
+        .withMaxSkew(1)
+        .withWhenUnsatisfiable("ScheduleAnyway")
+        .withLabelSelector(selector)
+        .build();
+  }
+
+  /** The configuration digest that a Deployment carries, if it has one. */
+  public static Optional<String> configuration(Deployment deployment) {
+    return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
+        .map(ObjectMeta::getAnnotations)
+        .map(annotations -> annotations.get(CONFIGURATION));
+  }
+}

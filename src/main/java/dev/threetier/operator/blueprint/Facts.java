@@ -1,0 +1,23 @@
+package dev.threetier.operator.blueprint;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What must be known of the cluster to draw the blueprint.
+ *
+ * @param clusterDomain DNS domain of the cluster
+ * @param credentials the database's passwords: those of the Secrets where they exist
+ * @param clusterIps addresses of the tiers' Services, by tier; absent until they are allocated
+ * @param volumeSize requested size of the volume that exists, for a volume cannot shrink
+ * @param references digests of the user's ConfigMaps and Secrets; absent for those that are missing
+ * @param configurations configuration digests that the tiers' Deployments carry now
+ */
+public record Facts(
+    String clusterDomain,
+    Credentials credentials,
+    Map<Tier, String> clusterIps,
+    Optional<Quantity> volumeSize,
+    Map<Reference, String> references,
+    Map<Tier, String> configurations) {}

@@ -1,0 +1,35 @@
+package dev.threetier.operator.blueprint;
+
+/**
+ * Names of the objects of one application.
+ *
+ * <p>Of the suffixes that one kind uses none ends with another one, so that the objects of the
+ * applications {@code a} and {@code a-web} can never have the same name.
+ */
+public record Names(String app) {
+
+  /** The Deployment, Service, ServiceAccount, ConfigMap and policies of a tier. */
+  public String tier(Tier tier) {
+    return app + "-" + tier.component();
+  }
+
+  /** The headless Service in which the load balancer finds a tier's pods. */
+  public String pods(Tier tier) {
+    return tier(tier) + "-pods";
+  }
+
+  /** The Secret with the application's database connection. */
+  public String credentials() {
+    return tier(Tier.DATABASE);
+  }
+
+  /** The Secret with the database's superuser, which no application pod sees. */
+  public String superuser() {
+    return tier(Tier.DATABASE) + "-superuser";
+  }
+
+  /** The database's volume. */
+  public String volume() {
+    return tier(Tier.DATABASE);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.NetworkPolicyMode;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who may talk to whom, and how many pods may be drained at once. */
+final class Policies {
+
+  private static final int DNS_PORT = 53;
+
+  private Policies() {}
+
+  /** A tier of one replica has none: a budget would make its node impossible to drain. */
+  static List<PodDisruptionBudget> disruption(Scope scope) {
+    return Stream.of(Tier.values())
+        .filter(tier -> scope.spec(tier).replicas() > 1)
+        .map(tier -> disruption(scope, tier))
+        .toList();
+  }
+
+  private static PodDisruptionBudget disruption(Scope scope, Tier tier) {
+    return new PodDisruptionBudgetBuilder()
+        .withMetadata(scope.metadata(tier, scope.names().tier(tier)))
+        .withNewSpec()
+        .withNewMaxUnavailable(1)
+        .withSelector(Deployments.selector(scope, tier))
+        // Pods that are broken anyway must not keep a node from being drained.
+        .withUnhealthyPodEvictionPolicy("AlwaysAllow")
+        .endSpec()
+        .build();
+  }
+
+  /** The chain of the tiers; what it does not name is denied. */
+  static List<NetworkPolicy> network(Scope scope) {
+    var mode = scope.spec().networkPolicy();
+    if (mode == NetworkPolicyMode.DISABLED) {
+      return List.of();
+    }
+    var web = tcp(scope.spec().web().port());
+    var application = tcp(scope.spec().application().port());
+    var database = tcp(DatabaseTier.PORT);
+    return List.of(
+        closed(
+            scope,
+            Tier.LOAD_BALANCER,
+            List.of(
+                new NetworkPolicyIngressRuleBuilder()
+                    .withPorts(
+                        tcp(scope.spec().loadBalancer().port()), tcp(LoadBalancerTier.HEALTH_PORT))
+                    .build()),
+            List.of(dns(), to(scope, web, Tier.WEB), to(scope, application, Tier.APPLICATION))),
+        closed(
+            scope,
+            Tier.WEB,
+            List.of(from(scope, web, Tier.LOAD_BALANCER)),
+            List.of(dns(), to(scope, application, Tier.APPLICATION))),
+        mode == NetworkPolicyMode.STRICT
+            ? closed(
+                scope,
+                Tier.APPLICATION,
+                List.of(from(scope, application, Tier.LOAD_BALANCER, Tier.WEB)),
+                List.of(dns(), to(scope, database, Tier.DATABASE)))
+            : openEgress(
+                scope,
+                Tier.APPLICATION,
+                List.of(from(scope, application, Tier.LOAD_BALANCER, Tier.WEB))),
+        closed(scope, Tier.DATABASE, List.of(from(scope, database, Tier.APPLICATION)), List.of()));
+  }
+
+  private static NetworkPolicy closed(
+      Scope scope,
+      Tier tier,
+      List<NetworkPolicyIngressRule> ingress,
+      List<NetworkPolicyEgressRule> egress) {
+    return openEgress(scope, tier, ingress)
+        .edit()
+        .editSpec()
+        .withPolicyTypes("Ingress", "Egress")
+        .withEgress(egress)
+        .endSpec()
+        .build();
+  }
+
+  private static NetworkPolicy openEgress(
+      Scope scope, Tier tier, List<NetworkPolicyIngressRule> ingress) {
+    return new NetworkPolicyBuilder()
+        .withMetadata(scope.metadata(tier, scope.names().tier(tier)))
+        .withNewSpec()
+        .withPodSelector(Deployments.selector(scope, tier))
+        .withPolicyTypes("Ingress")
+        .withIngress(ingress)
+        .endSpec()
+        .build();
+  }
+
+  private static NetworkPolicyIngressRule from(Scope scope, NetworkPolicyPort port, Tier... tiers) {
+    return new NetworkPolicyIngressRuleBuilder()
+        .withFrom(peers(scope, tiers))
+        .withPorts(port)
+        .build();
+  }
+
+  private static NetworkPolicyEgressRule to(Scope scope, NetworkPolicyPort port, Tier... tiers) {
+    return new NetworkPolicyEgressRuleBuilder().withTo(peers(scope, tiers)).withPorts(port).build();
+  }
+
+  private static List<NetworkPolicyPeer> peers(Scope scope, Tier... tiers) {
+    return Arrays.stream(tiers)
+        .map(
+            tier ->
+                new NetworkPolicyPeerBuilder()
+                    .withPodSelector(Deployments.selector(scope, tier))
+                    .build())
+        .toList();
+  }
+
+  /** To any address: some clusters answer DNS on the node, which no selector can name. */
+  private static NetworkPolicyEgressRule dns() {
+    return new NetworkPolicyEgressRuleBuilder()
+        .withPorts(port("UDP", DNS_PORT), port("TCP", DNS_PORT))
+        .build();
+  }
+
+  private static NetworkPolicyPort tcp(int number) {
+    return port("TCP", number);
+  }
+
+  private static NetworkPolicyPort port(String protocol, int number) {
+    return new NetworkPolicyPortBuilder()
+        .withProtocol(protocol)
+        .withPort(new IntOrString(number))
+        .build();
+  }
+}

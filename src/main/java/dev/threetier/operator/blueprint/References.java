@@ -1,0 +1,90 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the user's ConfigMaps and Secrets each tier reads. */
+public final class References {
+
+  private References() {}
+
+  /** What the pods of one tier read. */
+  public static Set<Reference> of(ThreeTierAppSpec spec, Tier tier) {
+    return switch (tier) {
+      case WEB ->
+          Stream.concat(content(spec), environment(spec.web().env(), spec.web().envFrom()))
+              .collect(Collectors.toUnmodifiableSet());
+      case APPLICATION ->
+          environment(spec.application().env(), spec.application().envFrom())
+              .collect(Collectors.toUnmodifiableSet());
+      case LOAD_BALANCER, DATABASE -> Set.of();
+    };
+  }
+
+  /** What the pods of any tier read. */
+  public static Set<Reference> of(ThreeTierAppSpec spec) {
+    return Stream.of(Tier.values())
+        .flatMap(tier -> of(spec, tier).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<Reference> content(ThreeTierAppSpec spec) {
+    var content = spec.web().content();
+    return content == null
+        ? Stream.empty()
+        : Stream.of(new Reference(Reference.Kind.CONFIG_MAP, content.configMapName(), false));
+  }
+
+  private static Stream<Reference> environment(
+      @Nullable List<EnvVar> env, @Nullable List<EnvFromSource> envFrom) {
+    return Stream.concat(
+        stream(env).map(References::of).filter(Objects::nonNull),
+        stream(envFrom).map(References::of).filter(Objects::nonNull));
+  }
+
+  private static @Nullable Reference of(EnvVar variable) {
+    var source = variable.getValueFrom();
+    if (source == null) {
+      return null;
+    }
+    if (source.getConfigMapKeyRef() != null) {
+      var ref = source.getConfigMapKeyRef();
+      return reference(Reference.Kind.CONFIG_MAP, ref.getName(), ref.getOptional());
+    }
+    if (source.getSecretKeyRef() != null) {
+      var ref = source.getSecretKeyRef();
+      return reference(Reference.Kind.SECRET, ref.getName(), ref.getOptional());
+    }
+    return null;
+  }
+
+  private static @Nullable Reference of(EnvFromSource source) {
+    if (source.getConfigMapRef() != null) {
+      var ref = source.getConfigMapRef();
+      return reference(Reference.Kind.CONFIG_MAP, ref.getName(), ref.getOptional());
+    }
+    if (source.getSecretRef() != null) {
+      var ref = source.getSecretRef();
+      return reference(Reference.Kind.SECRET, ref.getName(), ref.getOptional());
+    }
+    return null;
+  }
+
+  private static @Nullable Reference reference(
+      Reference.Kind kind, @Nullable String name, @Nullable Boolean optional) {
+    return name == null || name.isBlank()
+        ? null
+        : new Reference(kind, name, Boolean.TRUE.equals(optional));
+  }
+
+  private static <T> Stream<T> stream(@Nullable List<T> list) {
+    return list == null ? Stream.empty() : list.stream();
+  }
+}

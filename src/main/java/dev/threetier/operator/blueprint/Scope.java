@@ -1,0 +1,64 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
+import dev.threetier.operator.api.v1alpha1.TierSpec;
+import dev.threetier.operator.config.OperatorConfig;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+
+/** One application as its blueprint is drawn: what is wanted, what is configured, what is known. */
+record Scope(ThreeTierApp app, OperatorConfig config, Facts facts) {
+
+  String name() {
+    return app.getMetadata().getName();
+  }
+
+  String namespace() {
+    return app.getMetadata().getNamespace();
+  }
+
+  ThreeTierAppSpec spec() {
+    return app.getSpec();
+  }
+
+  Names names() {
+    return new Names(name());
+  }
+
+  TierSpec spec(Tier tier) {
+    return switch (tier) {
+      case LOAD_BALANCER -> spec().loadBalancer();
+      case WEB -> spec().web();
+      case APPLICATION -> spec().application();
+      case DATABASE -> spec().database();
+    };
+  }
+
+  /** Metadata of an object that lives and dies with the application. */
+  ObjectMeta metadata(Tier tier, String objectName) {
+    return retainedMetadata(tier, objectName).edit().withOwnerReferences(owner()).build();
+  }
+
+  /** Metadata of an object that outlives the application. */
+  ObjectMeta retainedMetadata(Tier tier, String objectName) {
+    return new ObjectMetaBuilder()
+        .withName(objectName)
+        .withNamespace(namespace())
+        .withLabels(Labels.of(name(), tier))
+        .build();
+  }
+
+  private OwnerReference owner() {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(app.getApiVersion())
+        .withKind(app.getKind())
+        .withName(name())
+        .withUid(app.getMetadata().getUid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
+        .build();
+  }
+}

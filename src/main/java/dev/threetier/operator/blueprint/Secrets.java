@@ -1,0 +1,89 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.DeletionPolicy;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The Secrets with the database's credentials. */
+public final class Secrets {
+
+  public static final String PASSWORD = "password";
+
+  static final String HOST = "host";
+  static final String PORT = "port";
+  static final String DBNAME = "dbname";
+  static final String USERNAME = "username";
+  static final String URI = "uri";
+  static final String JDBC_URL = "jdbc-url";
+
+  static final String SUPERUSER = "postgres";
+
+  private Secrets() {}
+
+  static List<Secret> of(Scope scope) {
+    var database = scope.spec().database();
+    var credentials = scope.facts().credentials();
+    return List.of(
+        connection(
+            scope,
+            scope.names().credentials(),
+            database.name(),
+            database.user(),
+            credentials.application()),
+        connection(
+            scope, scope.names().superuser(), SUPERUSER, SUPERUSER, credentials.superuser()));
+  }
+
+  private static Secret connection(
+      Scope scope, String name, String database, String user, String password) {
+    var host = scope.names().tier(Tier.DATABASE);
+    var port = DatabaseTier.PORT;
+    var data = new LinkedHashMap<String, String>();
+    data.put(HOST, host);
+    data.put(PORT, String.valueOf(port));
+    data.put(DBNAME, database);
+    data.put(USERNAME, user);
+    data.put(PASSWORD, password);
+    data.put(
+        URI,
+        "postgresql://%s:%s@%s:%d/%s".formatted(user, encoded(password), host, port, database));
+    data.put(JDBC_URL, "jdbc:postgresql://%s:%d/%s".formatted(host, port, database));
+    data.replaceAll((key, value) -> base64(value));
+    return new SecretBuilder()
+        .withMetadata(metadata(scope, name))
+        .withType("Opaque")
+        .withData(data)
+        .build();
+  }
+
+  /** Credentials are worth what the volume is worth that they open, so they are kept with it. */
+  static ObjectMeta metadata(Scope scope, String name) {
+    return scope.spec().deletionPolicy() == DeletionPolicy.RETAIN
+        ? scope.retainedMetadata(Tier.DATABASE, name)
+        : scope.metadata(Tier.DATABASE, name);
+  }
+
+  private static String encoded(String password) {
+    return URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static String base64(String value) {
+    return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The password in a Secret that exists, if it holds one. */
+  public static String password(Secret secret) {
+    Map<String, String> data = secret.getData();
+    var encoded = data == null ? null : data.get(PASSWORD);
+    return encoded == null
+        ? ""
+        : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.threetier.operator.dependent;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Blueprint;
+import dev.threetier.operator.blueprint.Labels;
+import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.status.WriteFailure;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.GarbageCollected;
+import io.javaoperatorsdk.operator.processing.dependent.BulkUpdater;
+import io.javaoperatorsdk.operator.processing.dependent.Creator;
+import io.javaoperatorsdk.operator.processing.dependent.KubernetesBulkDependentResource;
+import io.javaoperatorsdk.operator.processing.dependent.Matcher;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResource;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The objects of one kind that an application is made of. The Java Operator SDK creates, matches,
+ * updates and prunes them; here stands what differs from its ways: one object that cannot be
+ * written does not keep the others from being written, an object of the same name that is not the
+ * application's is left alone, and what matched before is not matched again until it changes.
+ *
+ * @param <R> the kind
+ */
+abstract class ChildDependent<R extends HasMetadata>
+    extends KubernetesDependentResource<R, ThreeTierApp>
+    implements KubernetesBulkDependentResource<R, ThreeTierApp>,
+        Creator<R, ThreeTierApp>,
+        BulkUpdater<R, ThreeTierApp>,
+        GarbageCollected<ThreeTierApp>,
+        SecondaryToPrimaryMapper<R> {
+
+  private final Function<Blueprint, List<R>> desired;
+  private final Map<String, Matched<R>> matched = new ConcurrentHashMap<>();
+
+  ChildDependent(Class<R> kind, Function<Blueprint, List<R>> desired) {
+    super(kind);
+    this.desired = desired;
+  }
+
+  @Override
+  public Map<ResourceID, R> desiredResources(ThreeTierApp app, Context<ThreeTierApp> context) {
+    return desired.apply(Reconciliation.of(context).blueprint()).stream()
+        .collect(Collectors.toMap(ResourceID::fromResource, Function.identity()));
+  }
+
+  @Override
+  public Matcher.Result<R> match(
+      R actual, R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
+    var pair = Matched.of(actual, wanted);
+    var uid = actual.getMetadata().getUid();
+    if (pair.equals(matched.get(uid))) {
+      return Matcher.Result.computed(true, wanted);
+    }
+    var result = super.match(actual, wanted, app, context);
+    if (result.matched()) {
+      matched.put(uid, pair);
+    }
+    return result;
+  }
+
+  @Override
+  public R create(R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
+    try {
+      return super.create(wanted, app, context);
+    } catch (KubernetesClientException e) {
+      return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          ? takeBack(wanted, app, context)
+          : report(e, wanted, wanted, context);
+    }
+  }
+
+  @Override
+  public R update(R actual, R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
+    try {
+      return super.update(actual, wanted, app, context);
+    } catch (KubernetesClientException e) {
+      return report(e, wanted, actual, context);
+    }
+  }
+
+  /** Only what the application controls is pruned, and nothing of a tier that still waits. */
+  @Override
+  public void deleteTargetResource(
+      ThreeTierApp app, R resource, ResourceID key, Context<ThreeTierApp> context) {
+    var waits =
+        Tier.of(resource.getMetadata().getLabels())
+            .filter(Reconciliation.of(context).blueprint().waiting()::contains)
+            .isPresent();
+    if (!waits && isControlledBy(app, resource)) {
+      super.deleteTargetResource(app, resource, key, context);
+    }
+  }
+
+  @Override
+  public Set<ResourceID> toPrimaryResourceIDs(R resource) {
+    var metadata = resource.getMetadata();
+    var app = metadata.getLabels().get(Labels.INSTANCE);
+    return app == null ? Set.of() : Set.of(new ResourceID(app, metadata.getNamespace()));
+  }
+
+  /** The blueprint names the owner itself, for some objects have none. */
+  @Override
+  protected void addReferenceHandlingMetadata(R wanted, ThreeTierApp app) {}
+
+  /** What could not be created is not put into the cache. */
+  @Override
+  protected void onCreated(ThreeTierApp app, R created, Context<ThreeTierApp> context) {
+    if (created.getMetadata().getUid() != null) {
+      super.onCreated(app, created, context);
+    }
+  }
+
+  @Override
+  protected InformerEventSource<R, ThreeTierApp> createEventSource(
+      EventSourceContext<ThreeTierApp> context) {
+    var configuration =
+        InformerEventSourceConfiguration.from(resourceType(), ThreeTierApp.class)
+            .withName(name())
+            .withLabelSelector(Labels.MANAGED)
+            .withSecondaryToPrimaryMapper(this)
+            .build();
+    var source =
+        new InformerEventSource<>(configuration, context) {
+          @Override
+          public synchronized void onDelete(R resource, boolean finalStateUnknown) {
+            matched.remove(resource.getMetadata().getUid());
+            super.onDelete(resource, finalStateUnknown);
+          }
+        };
+    setEventSource(source);
+    return source;
+  }
+
+  /**
+   * An object of that name is there, but not among those that the informer selects. It is the
+   * application's own if somebody removed its labels; else it is not to be touched.
+   */
+  private R takeBack(R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
+    wanted.getMetadata().setResourceVersion(null);
+    var existing = context.getClient().resource(wanted).get();
+    if (existing != null && !isControlledBy(app, existing) && !isRetained(existing, context)) {
+      Reconciliation.of(context).failed(WriteFailure.nameConflict(wanted));
+      return wanted;
+    }
+    try {
+      return context.resourceOperations().serverSideApply(wanted, eventSource().orElseThrow());
+    } catch (KubernetesClientException e) {
+      return report(e, wanted, wanted, context);
+    }
+  }
+
+  /** A refusal is told in the status; anything else is an error of the reconciliation. */
+  private R report(KubernetesClientException e, R wanted, R result, Context<ThreeTierApp> context) {
+    if (e.getCode() < HttpURLConnection.HTTP_BAD_REQUEST
+        || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR) {
+      throw e;
+    }
+    Reconciliation.of(context).failed(WriteFailure.refused(wanted, e));
+    return result;
+  }
+
+  private static boolean isControlledBy(ThreeTierApp app, HasMetadata resource) {
+    return resource.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> owner.getUid().equals(app.getMetadata().getUid()));
+  }
+
+  /** Without an owner and last applied by this operator: kept from an application that was. */
+  private static boolean isRetained(HasMetadata resource, Context<ThreeTierApp> context) {
+    var manager = context.getControllerConfiguration().fieldManager();
+    return resource.getMetadata().getOwnerReferences().isEmpty()
+        && resource.getMetadata().getManagedFields().stream()
+            .anyMatch(
+                entry ->
+                    entry.getManager().equals(manager) && entry.getOperation().equals("Apply"));
+  }
+
+  /**
+   * A desired object beside the state of the actual one that matched it. Status does not count
+   * where the API server tells by the generation that only status changed.
+   */
+  private record Matched<R>(
+      R wanted,
+      String version,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      List<?> owners) {
+
+    static <R extends HasMetadata> Matched<R> of(R actual, R wanted) {
+      var metadata = actual.getMetadata();
+      return new Matched<>(
+          wanted,
+          metadata.getGeneration() == null
+              ? metadata.getResourceVersion()
+              : "generation " + metadata.getGeneration(),
+          Objects.requireNonNullElse(metadata.getLabels(), Map.of()),
+          Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()),
+          metadata.getOwnerReferences());
+    }
+  }
+}

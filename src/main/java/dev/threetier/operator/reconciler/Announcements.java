@@ -1,0 +1,98 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import dev.threetier.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events of an application: a Warning when something keeps it from going on, a Normal one when that
+ * is over. A creation that goes as it should has none; its status tells the way.
+ */
+final class Announcements {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
+
+  private static final String COMPONENT = "threetier-operator";
+
+  private final KubernetesClient client;
+  private final Clock clock;
+
+  Announcements(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  void transition(ThreeTierApp app, ThreeTierAppStatus now) {
+    var troubleBefore = trouble(app.getStatus());
+    var trouble = trouble(now);
+    if (trouble.isPresent()) {
+      if (!trouble.map(Condition::getReason).equals(troubleBefore.map(Condition::getReason))) {
+        publish(app, "Warning", trouble.get());
+      }
+    } else if (troubleBefore.isPresent()) {
+      Conditions.find(now.conditions(), Conditions.READY)
+          .ifPresent(condition -> publish(app, "Normal", condition));
+    }
+  }
+
+  private static Optional<Condition> trouble(@Nullable ThreeTierAppStatus status) {
+    return status == null
+        ? Optional.empty()
+        : Conditions.find(status.conditions(), Conditions.STALLED)
+            .filter(condition -> condition.getStatus().equals("True"));
+  }
+
+  private void publish(ThreeTierApp app, String type, Condition condition) {
+    var now = clock.instant();
+    var time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    var event =
+        new EventBuilder()
+            .withNewMetadata()
+            .withName(nameOf(app, now))
+            .withNamespace(app.getMetadata().getNamespace())
+            .endMetadata()
+            .withInvolvedObject(
+                new ObjectReferenceBuilder()
+                    .withApiVersion(app.getApiVersion())
+                    .withKind(app.getKind())
+                    .withName(app.getMetadata().getName())
+                    .withNamespace(app.getMetadata().getNamespace())
+                    .withUid(app.getMetadata().getUid())
+                    .build())
+            .withType(type)
+            .withReason(condition.getReason())
+            .withMessage(condition.getMessage())
+            .withFirstTimestamp(time)
+            .withLastTimestamp(time)
+            .withCount(1)
+            .withNewSource()
+            .withComponent(COMPONENT)
+            .endSource()
+            .withReportingComponent(COMPONENT)
+            .build();
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      // The status says the same; an event is not worth failing for.
+      LOG.warn("Event {} was not accepted: {}", condition.getReason(), e.getMessage());
+    }
+  }
+
+  private static String nameOf(ThreeTierApp app, Instant now) {
+    return app.getMetadata().getName()
+        + "."
+        + Long.toHexString(ChronoUnit.NANOS.between(Instant.EPOCH, now));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Credentials;
+import dev.threetier.operator.blueprint.Deployments;
+import dev.threetier.operator.blueprint.Facts;
+import dev.threetier.operator.blueprint.Names;
+import dev.threetier.operator.blueprint.Reference;
+import dev.threetier.operator.blueprint.References;
+import dev.threetier.operator.blueprint.Secrets;
+import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.status.Observed;
+import dev.threetier.operator.status.WriteFailure;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the caches hold of one application at the moment of each call. Reads nothing else. */
+final class Cluster {
+
+  private final ThreeTierApp app;
+  private final Names names;
+  private final Context<ThreeTierApp> context;
+  private final Map<Reference, String> references;
+  private final Credentials fresh;
+
+  /**
+   * The view of one reconciliation.
+   *
+   * @param references digests of the users' objects that the application names
+   * @param fresh passwords for Secrets that do not exist yet, the same throughout
+   */
+  Cluster(
+      ThreeTierApp app,
+      Context<ThreeTierApp> context,
+      Map<Reference, String> references,
+      Credentials fresh) {
+    this.app = app;
+    this.names = new Names(app.getMetadata().getName());
+    this.context = context;
+    this.references = references;
+    this.fresh = fresh;
+  }
+
+  Facts facts(String clusterDomain) {
+    return new Facts(
+        clusterDomain, credentials(), clusterIps(), volumeSize(), references, configurations());
+  }
+
+  Observed observed(List<WriteFailure> failures) {
+    return new Observed(
+        deployments(),
+        pods(),
+        find(Service.class, names.tier(Tier.LOAD_BALANCER)),
+        volume(),
+        References.of(app.getSpec()).stream()
+            .filter(Predicate.not(references::containsKey))
+            .collect(Collectors.toUnmodifiableSet()),
+        failures);
+  }
+
+  private Map<Tier, List<Pod>> pods() {
+    var pods = new EnumMap<Tier, List<Pod>>(Tier.class);
+    all(Pod.class)
+        .forEach(
+            pod ->
+                Tier.of(pod.getMetadata().getLabels())
+                    .ifPresent(
+                        tier -> pods.computeIfAbsent(tier, t -> new ArrayList<>()).add(pod)));
+    return pods;
+  }
+
+  private Credentials credentials() {
+    return new Credentials(
+        password(names.credentials()).orElse(fresh.application()),
+        password(names.superuser()).orElse(fresh.superuser()));
+  }
+
+  private Optional<String> password(String secret) {
+    return find(Secret.class, secret).map(Secrets::password).filter(Predicate.not(String::isEmpty));
+  }
+
+  private Map<Tier, String> clusterIps() {
+    var addresses = new EnumMap<Tier, String>(Tier.class);
+    for (Tier tier : Tier.values()) {
+      find(Service.class, names.tier(tier))
+          .map(service -> service.getSpec().getClusterIP())
+          .filter(Predicate.not(String::isBlank))
+          .ifPresent(address -> addresses.put(tier, address));
+    }
+    return addresses;
+  }
+
+  private Optional<PersistentVolumeClaim> volume() {
+    return find(PersistentVolumeClaim.class, names.volume());
+  }
+
+  private Optional<Quantity> volumeSize() {
+    return volume().map(claim -> claim.getSpec().getResources().getRequests().get("storage"));
+  }
+
+  private Map<Tier, String> configurations() {
+    var configurations = new EnumMap<Tier, String>(Tier.class);
+    deployments()
+        .forEach(
+            (tier, deployment) ->
+                Deployments.configuration(deployment)
+                    .ifPresent(digest -> configurations.put(tier, digest)));
+    return configurations;
+  }
+
+  private Map<Tier, Deployment> deployments() {
+    var deployments = new EnumMap<Tier, Deployment>(Tier.class);
+    for (Tier tier : Tier.values()) {
+      find(Deployment.class, names.tier(tier)).ifPresent(d -> deployments.put(tier, d));
+    }
+    return deployments;
+  }
+
+  private <R extends HasMetadata> Optional<R> find(Class<R> kind, String name) {
+    return all(kind).filter(object -> object.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  private <R extends HasMetadata> Stream<R> all(Class<R> kind) {
+    return context.getSecondaryResourcesAsStream(kind);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.Objects;
+import java.util.Set;
+
+/** Pods of the applications, of which only what the status tells is kept. */
+final class PodEvents {
+
+  private PodEvents() {}
+
+  static EventSource<Pod, ThreeTierApp> source(EventSourceContext<ThreeTierApp> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Pod.class, ThreeTierApp.class)
+            .withName("pods")
+            .withLabelSelector(Labels.MANAGED)
+            .withSecondaryToPrimaryMapper(PodEvents::app)
+            .withItemStore(new TransformingItemStore<>(PodEvents::essence))
+            .withOnUpdateFilter(PodEvents::changed)
+            .build(),
+        context);
+  }
+
+  private static Set<ResourceID> app(Pod pod) {
+    var app = pod.getMetadata().getLabels().get(Labels.INSTANCE);
+    return app == null ? Set.of() : Set.of(new ResourceID(app, pod.getMetadata().getNamespace()));
+  }
+
+  private static Pod essence(Pod pod) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(pod.getMetadata().getName())
+        .withNamespace(pod.getMetadata().getNamespace())
+        .withUid(pod.getMetadata().getUid())
+        .withResourceVersion(pod.getMetadata().getResourceVersion())
+        .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
+        .withLabels(pod.getMetadata().getLabels())
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(pod.getSpec().getNodeName())
+        .endSpec()
+        .withStatus(pod.getStatus())
+        .build();
+  }
+
+  private static boolean changed(Pod now, Pod before) {
+    return !Objects.equals(now.getStatus(), before.getStatus())
+        || !Objects.equals(
+            now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp());
+  }
+}

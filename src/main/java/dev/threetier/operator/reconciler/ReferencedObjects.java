@@ -1,0 +1,210 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Digest;
+import dev.threetier.operator.blueprint.Reference;
+import dev.threetier.operator.blueprint.References;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the ConfigMaps and Secrets of the users' that applications name, each by itself: the
+ * operator never sees those that no application names. Only their digests are kept.
+ */
+final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTierApp>
+    implements ResourceEventAware<ThreeTierApp> {
+
+  private final KubernetesClient client;
+  private final Map<Key, Watched> watched = new HashMap<>();
+  private final Map<ResourceID, Set<Key>> keysOfApps = new HashMap<>();
+
+  ReferencedObjects(KubernetesClient client) {
+    super(HasMetadata.class, "referenced-objects");
+    this.client = client;
+  }
+
+  /** The digests of what the application names; those that do not exist are absent. */
+  Map<Reference, String> digests(ThreeTierApp app) {
+    var digests = new HashMap<Reference, String>();
+    var watched = watch(app);
+    for (Reference reference : References.of(app.getSpec())) {
+      var digest = Objects.requireNonNull(watched.get(Key.of(app, reference))).digest();
+      if (digest != null) {
+        digests.put(reference, digest);
+      }
+    }
+    return digests;
+  }
+
+  @Override
+  public Set<HasMetadata> getSecondaryResources(ThreeTierApp app) {
+    return Set.of();
+  }
+
+  @Override
+  public void onResourceDeleted(ThreeTierApp app) {
+    release(ResourceID.fromResource(app), Set.of());
+  }
+
+  @Override
+  public synchronized void stop() {
+    super.stop();
+    watched.values().forEach(Watched::close);
+    watched.clear();
+    keysOfApps.clear();
+  }
+
+  /** Watches what the application names now, and no longer what it does not. */
+  private Map<Key, Watched> watch(ThreeTierApp app) {
+    var keys =
+        References.of(app.getSpec()).stream()
+            .map(reference -> Key.of(app, reference))
+            .collect(Collectors.toUnmodifiableSet());
+    if (keys.isEmpty()) {
+      release(ResourceID.fromResource(app), keys);
+      return Map.of();
+    }
+    var result = new HashMap<Key, Watched>();
+    synchronized (this) {
+      for (Key key : keys) {
+        result.put(key, watched.computeIfAbsent(key, k -> new Watched(k)));
+      }
+      release(ResourceID.fromResource(app), keys);
+    }
+    result.values().forEach(Watched::start);
+    return result;
+  }
+
+  private synchronized void release(ResourceID app, Set<Key> keys) {
+    if (keys.isEmpty()) {
+      keysOfApps.remove(app);
+    } else {
+      keysOfApps.put(app, keys);
+    }
+    var named = new HashSet<Key>();
+    keysOfApps.values().forEach(named::addAll);
+    watched
+        .entrySet()
+        .removeIf(
+            entry -> {
+              var unused = !named.contains(entry.getKey());
+              if (unused) {
+                entry.getValue().close();
+              }
+              return unused;
+            });
+  }
+
+  private synchronized Set<ResourceID> appsThatName(Key key) {
+    return keysOfApps.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(key))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private record Key(Reference.Kind kind, String namespace, String name) {
+
+    static Key of(ThreeTierApp app, Reference reference) {
+      return new Key(reference.kind(), app.getMetadata().getNamespace(), reference.name());
+    }
+  }
+
+  /** The informer of one object, and what it last saw. */
+  private final class Watched implements ResourceEventHandler<HasMetadata> {
+
+    private final Key key;
+    private @Nullable SharedIndexInformer<? extends HasMetadata> informer;
+    private volatile @Nullable String digest;
+
+    Watched(Key key) {
+      this.key = key;
+    }
+
+    @Nullable String digest() {
+      return digest;
+    }
+
+    /** Returns when the object has been listed once; later calls return at once. */
+    synchronized void start() {
+      if (informer == null) {
+        informer =
+            switch (key.kind()) {
+              case CONFIG_MAP ->
+                  client
+                      .configMaps()
+                      .inNamespace(key.namespace())
+                      .withName(key.name())
+                      .inform(handlerOf());
+              case SECRET ->
+                  client
+                      .secrets()
+                      .inNamespace(key.namespace())
+                      .withName(key.name())
+                      .inform(handlerOf());
+            };
+      }
+    }
+
+    synchronized void close() {
+      if (informer != null) {
+        informer.close();
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T extends HasMetadata> ResourceEventHandler<T> handlerOf() {
+      return (ResourceEventHandler<T>) this;
+    }
+
+    @Override
+    public void onAdd(HasMetadata object) {
+      seen(contentOf(object));
+    }
+
+    @Override
+    public void onUpdate(HasMetadata before, HasMetadata object) {
+      seen(contentOf(object));
+    }
+
+    @Override
+    public void onDelete(HasMetadata object, boolean finalStateUnknown) {
+      seen(null);
+    }
+
+    private void seen(@Nullable String now) {
+      if (!Objects.equals(digest, now)) {
+        digest = now;
+        appsThatName(key).forEach(app -> getEventHandler().handleEvent(new Event(app)));
+      }
+    }
+
+    private static String contentOf(HasMetadata object) {
+      var content = new HashMap<String, String>();
+      switch (object) {
+        case ConfigMap configMap -> {
+          content.putAll(Objects.requireNonNullElse(configMap.getData(), Map.of()));
+          content.putAll(Objects.requireNonNullElse(configMap.getBinaryData(), Map.of()));
+        }
+        case Secret secret ->
+            content.putAll(Objects.requireNonNullElse(secret.getData(), Map.of()));
+        default -> throw new IllegalArgumentException(object.getKind());
+      }
+      return Digest.of(content);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import dev.threetier.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a status is written: never when it did not change, at once when it tells of something new,
+ * and when only counts and messages moved on, together with what follows within two seconds.
+ */
+final class StatusUpdates {
+
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
+
+  private final Clock clock;
+  private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+  StatusUpdates(Clock clock) {
+    this.clock = clock;
+  }
+
+  UpdateControl<ThreeTierApp> of(ThreeTierApp app, ThreeTierAppStatus status) {
+    var uid = app.getMetadata().getUid();
+    var before = app.getStatus();
+    if (status.equals(before)) {
+      written.remove(uid);
+      return UpdateControl.noUpdate();
+    }
+    var now = clock.instant();
+    var next = written.getOrDefault(uid, Instant.EPOCH).plus(PROGRESS_INTERVAL);
+    if (isNews(before, status) || !next.isAfter(now)) {
+      written.put(uid, now);
+      return UpdateControl.patchStatus(withStatus(app, status));
+    }
+    return UpdateControl.<ThreeTierApp>noUpdate().rescheduleAfter(Duration.between(now, next));
+  }
+
+  /** A resource that holds nothing but the status: what server-side apply is to own. */
+  static ThreeTierApp withStatus(ThreeTierApp app, ThreeTierAppStatus status) {
+    var patch = new ThreeTierApp();
+    patch.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(app.getMetadata().getName())
+            .withNamespace(app.getMetadata().getNamespace())
+            .build());
+    patch.setStatus(status);
+    return patch;
+  }
+
+  private static boolean isNews(@Nullable ThreeTierAppStatus before, ThreeTierAppStatus now) {
+    return before == null
+        || !Objects.equals(before.observedGeneration(), now.observedGeneration())
+        || !essence(before.conditions()).equals(essence(now.conditions()));
+  }
+
+  /** Whether it is ready, and what keeps it from going on if anything does. */
+  private static List<String> essence(List<Condition> conditions) {
+    return Stream.of(
+            Conditions.find(conditions, Conditions.READY).map(Condition::getStatus),
+            Conditions.find(conditions, Conditions.STALLED)
+                .filter(condition -> condition.getStatus().equals("True"))
+                .map(Condition::getReason))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import dev.threetier.operator.blueprint.Blueprint;
+import dev.threetier.operator.blueprint.Credentials;
+import dev.threetier.operator.blueprint.UnsupportedSpecException;
+import dev.threetier.operator.config.ClusterDomain;
+import dev.threetier.operator.config.OperatorConfig;
+import dev.threetier.operator.dependent.ConfigMapDependent;
+import dev.threetier.operator.dependent.DeploymentDependent;
+import dev.threetier.operator.dependent.NetworkPolicyDependent;
+import dev.threetier.operator.dependent.PodDisruptionBudgetDependent;
+import dev.threetier.operator.dependent.Reconciliation;
+import dev.threetier.operator.dependent.SecretDependent;
+import dev.threetier.operator.dependent.ServiceAccountDependent;
+import dev.threetier.operator.dependent.ServiceDependent;
+import dev.threetier.operator.dependent.VolumeDependent;
+import dev.threetier.operator.status.Reason;
+import dev.threetier.operator.status.Statuses;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Workflow;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Turns a ThreeTierApp into its objects, and what becomes of them into its status. */
+@ControllerConfiguration(name = "threetierapp", fieldManager = "threetier-operator")
+@GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 60_000)
+@Workflow(
+    explicitInvocation = true,
+    dependents = {
+      @Dependent(type = ServiceAccountDependent.class, name = "service-accounts"),
+      @Dependent(type = SecretDependent.class, name = "secrets"),
+      @Dependent(type = VolumeDependent.class, name = "volumes"),
+      @Dependent(type = ServiceDependent.class, name = "services"),
+      @Dependent(type = NetworkPolicyDependent.class, name = "network-policies"),
+      @Dependent(type = PodDisruptionBudgetDependent.class, name = "pod-disruption-budgets"),
+      // HAProxy's configuration holds the addresses of Services.
+      @Dependent(type = ConfigMapDependent.class, name = "config-maps", dependsOn = "services"),
+      @Dependent(
+          type = DeploymentDependent.class,
+          name = "deployments",
+          dependsOn = {"config-maps", "secrets", "service-accounts", "volumes"})
+    })
+public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
+
+  /** What was refused is tried again: a quota may be raised, a foreign object deleted. */
+  private static final Duration REFUSED_RETRY = Duration.ofSeconds(15);
+
+  private final OperatorConfig config;
+  private final String clusterDomain;
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom random = new SecureRandom();
+  private final ReferencedObjects referencedObjects;
+  private final StatusUpdates statusUpdates;
+  private final Announcements announcements;
+
+  public ThreeTierAppReconciler(OperatorConfig config, KubernetesClient client) {
+    this.config = config;
+    this.clusterDomain = ClusterDomain.of(config);
+    this.referencedObjects = new ReferencedObjects(client);
+    this.statusUpdates = new StatusUpdates(clock);
+    this.announcements = new Announcements(client, clock);
+  }
+
+  @Override
+  public List<EventSource<?, ThreeTierApp>> prepareEventSources(
+      EventSourceContext<ThreeTierApp> context) {
+    return List.of(PodEvents.source(context), referencedObjects);
+  }
+
+  @Override
+  public UpdateControl<ThreeTierApp> reconcile(ThreeTierApp app, Context<ThreeTierApp> context) {
+    var cluster = new Cluster(app, context, referencedObjects.digests(app), freshCredentials());
+    var reconciliation =
+        new Reconciliation(() -> new Blueprint(app, config, cluster.facts(clusterDomain)));
+    if (!app.getSpec().paused()) {
+      reconciliation.begin(context);
+      context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+    }
+    var observed = cluster.observed(reconciliation.failures());
+    var status = Statuses.of(app, observed, clock.instant());
+    var update = statusUpdates.of(app, status);
+    if (update.isPatchStatus()) {
+      announcements.transition(app, status);
+    }
+    return whenToLookAgain(update, status, !observed.failures().isEmpty());
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<ThreeTierApp> updateErrorStatus(
+      ThreeTierApp app, Context<ThreeTierApp> context, Exception e) {
+    var cause = Causes.rootOf(e);
+    var unsupported = cause instanceof UnsupportedSpecException;
+    var status =
+        Statuses.failed(
+            app,
+            unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
+            String.valueOf(cause.getMessage()),
+            clock.instant());
+    if (status.equals(app.getStatus())) {
+      return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+    announcements.transition(app, status);
+    return ErrorStatusUpdateControl.patchStatus(StatusUpdates.withStatus(app, status));
+  }
+
+  private Credentials freshCredentials() {
+    return new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
+  }
+
+  private static UpdateControl<ThreeTierApp> whenToLookAgain(
+      UpdateControl<ThreeTierApp> update, ThreeTierAppStatus status, boolean refused) {
+    if (refused) {
+      return update.rescheduleAfter(REFUSED_RETRY);
+    }
+    return Statuses.patience(status)
+        .filter(patience -> update.getScheduleDelay().isEmpty())
+        .map(update::rescheduleAfter)
+        .orElse(update);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.threetier.operator.status;
+
+import dev.threetier.operator.blueprint.Reference;
+import dev.threetier.operator.blueprint.Tier;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the cluster holds of one application.
+ *
+ * @param deployments the tiers' Deployments
+ * @param pods the tiers' pods
+ * @param loadBalancer the Service of the load balancer
+ * @param volume the database's volume
+ * @param missing the user's ConfigMaps and Secrets that do not exist
+ * @param failures objects that could not be written
+ */
+public record Observed(
+    Map<Tier, Deployment> deployments,
+    Map<Tier, List<Pod>> pods,
+    Optional<Service> loadBalancer,
+    Optional<PersistentVolumeClaim> volume,
+    Set<Reference> missing,
+    List<WriteFailure> failures) {}

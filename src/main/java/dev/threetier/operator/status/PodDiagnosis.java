@@ -1,0 +1,162 @@
+package dev.threetier.operator.status;
+
+import io.fabric8.kubernetes.api.model.ContainerStateRunning;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Why a pod is not ready. */
+final class PodDiagnosis {
+
+  /** How long a started container may take to become ready before its probe is called failing. */
+  static final Duration READINESS_PATIENCE = Duration.ofSeconds(15);
+
+  private static final Set<String> IMAGE_PULL =
+      Set.of(
+          "ErrImagePull",
+          "ImagePullBackOff",
+          "InvalidImageName",
+          "ErrImageNeverPull",
+          "ImageInspectError",
+          "RegistryUnavailable",
+          "SignatureValidationFailed");
+
+  private static final Set<String> CONTAINER_CONFIG =
+      Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
+
+  private static final int MESSAGE_LENGTH = 300;
+
+  private PodDiagnosis() {}
+
+  static boolean isReady(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  /** What keeps the pod from being ready; empty when it is, or when nothing is known yet. */
+  static Optional<Finding> of(Pod pod, Instant now) {
+    if (pod.getStatus() == null || isReady(pod)) {
+      return Optional.empty();
+    }
+    return scheduling(pod)
+        .or(
+            () ->
+                statuses(pod)
+                    .map(s -> container(pod, s, now))
+                    .flatMap(Optional::stream)
+                    .findFirst());
+  }
+
+  private static Optional<Finding> scheduling(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
+        .findFirst()
+        .map(
+            c ->
+                new Finding(
+                    Reason.UNSCHEDULABLE,
+                    "%s: %s".formatted(nameOf(pod), shortened(c.getMessage()))));
+  }
+
+  /** Containers in the order in which they run. */
+  private static Stream<ContainerStatus> statuses(Pod pod) {
+    return Stream.concat(
+        pod.getStatus().getInitContainerStatuses().stream(),
+        pod.getStatus().getContainerStatuses().stream());
+  }
+
+  private static Optional<Finding> container(Pod pod, ContainerStatus status, Instant now) {
+    var state = status.getState();
+    if (state == null || Boolean.TRUE.equals(status.getReady())) {
+      return Optional.empty();
+    }
+    var waiting = state.getWaiting();
+    var reason = waiting == null ? "" : Objects.requireNonNullElse(waiting.getReason(), "");
+    if (IMAGE_PULL.contains(reason)) {
+      // The kubelet alternates between ErrImagePull and ImagePullBackOff; the status does not.
+      return Optional.of(
+          new Finding(
+              Reason.IMAGE_PULL_FAILED,
+              "%s: image %s cannot be pulled: %s"
+                  .formatted(
+                      nameOf(pod),
+                      status.getImage(),
+                      reason.equals("ErrImagePull") ? "ImagePullBackOff" : reason)));
+    }
+    if (CONTAINER_CONFIG.contains(reason)) {
+      return Optional.of(
+          new Finding(
+              Reason.CONTAINER_CONFIG_INVALID,
+              "%s: container %s: %s"
+                  .formatted(nameOf(pod), status.getName(), shortened(waiting.getMessage()))));
+    }
+    return crash(pod, status).or(() -> running(pod, status, state.getRunning(), now));
+  }
+
+  private static Optional<Finding> crash(Pod pod, ContainerStatus status) {
+    var ended = status.getState().getTerminated();
+    if (ended == null && status.getLastState() != null) {
+      ended = status.getLastState().getTerminated();
+    }
+    if (ended == null || Objects.equals(ended.getExitCode(), 0)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Reason.CRASH_LOOPING,
+            "%s: container %s ended with exit code %d%s"
+                .formatted(nameOf(pod), status.getName(), ended.getExitCode(), details(ended))));
+  }
+
+  private static String details(ContainerStateTerminated ended) {
+    var reason = ended.getReason();
+    var message = ended.getMessage();
+    return (reason == null || reason.equals("Error") ? "" : " (" + reason + ")")
+        + (message == null || message.isBlank() ? "" : ": " + shortened(message));
+  }
+
+  private static Optional<Finding> running(
+      Pod pod, ContainerStatus status, @Nullable ContainerStateRunning running, Instant now) {
+    if (running == null || isInit(pod, status)) {
+      return Optional.empty();
+    }
+    var since = Instant.parse(running.getStartedAt());
+    var started = Boolean.TRUE.equals(status.getStarted());
+    return Optional.of(
+        started && !since.plus(READINESS_PATIENCE).isAfter(now)
+            ? new Finding(
+                Reason.PROBE_FAILING,
+                "%s: container %s runs, but its readiness probe fails"
+                    .formatted(nameOf(pod), status.getName()))
+            : new Finding(
+                Reason.STARTING,
+                "%s: container %s is starting".formatted(nameOf(pod), status.getName())));
+  }
+
+  private static boolean isInit(Pod pod, ContainerStatus status) {
+    return pod.getStatus().getInitContainerStatuses().contains(status);
+  }
+
+  private static String nameOf(Pod pod) {
+    return "pod " + pod.getMetadata().getName();
+  }
+
+  /** One line of bounded length: what an application last wrote may be long. */
+  static String shortened(@Nullable String message) {
+    if (message == null) {
+      return "";
+    }
+    var line = message.strip().replaceAll("\\s+", " ");
+    return line.length() <= MESSAGE_LENGTH
+        ? line
+        : "…" + line.substring(line.length() - MESSAGE_LENGTH);
+  }
+}

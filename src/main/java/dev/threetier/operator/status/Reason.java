@@ -1,0 +1,61 @@
+package dev.threetier.operator.status;
+
+/** Why a condition has its status. The words are part of the API. */
+public enum Reason {
+  /** The current generation is fully available. */
+  AVAILABLE("Available", false),
+  /** {@code spec.paused} is set. */
+  PAUSED("Paused", false),
+  /** The cluster has not yet made what the tier needs. */
+  WAITING("Waiting", false),
+  /** New pods are replacing old ones, or the number of pods is changing. */
+  ROLLING_OUT("RollingOut", false),
+  /** Pods run, and are not ready yet. */
+  STARTING("Starting", false),
+  /** A ConfigMap or Secret that the pods read does not exist. */
+  REFERENCE_MISSING("ReferenceMissing", true),
+  /** An image cannot be pulled. */
+  IMAGE_PULL_FAILED("ImagePullFailed", true),
+  /** A container cannot be made as it is configured. */
+  CONTAINER_CONFIG_INVALID("ContainerConfigInvalid", true),
+  /** A container ends again and again. */
+  CRASH_LOOPING("CrashLooping", true),
+  /** A container runs, and its readiness probe fails. */
+  PROBE_FAILING("ProbeFailing", true),
+  /** No server (node) takes the pod. */
+  UNSCHEDULABLE("Unschedulable", true),
+  /** The database's volume is not there yet. */
+  VOLUME_PENDING("VolumePending", true),
+  /** A quota of the namespace is used up. */
+  QUOTA_EXCEEDED("QuotaExceeded", true),
+  /** The API server refuses the pods. */
+  PODS_REFUSED("PodsRefused", true),
+  /** The rollout made no progress for ten minutes. */
+  PROGRESS_DEADLINE_EXCEEDED("ProgressDeadlineExceeded", true),
+  /** An object of somebody else's has the name that the application needs. */
+  NAME_CONFLICT("NameConflict", true),
+  /** The API server refused an object. */
+  REFUSED("Refused", true),
+  /** The spec asks for what this operator is not configured for. */
+  UNSUPPORTED("Unsupported", true),
+  /** The operator failed to carry the spec out; it tries again. */
+  RECONCILE_ERROR("ReconcileError", false);
+
+  private final String title;
+  private final boolean stalled;
+
+  Reason(String title, boolean stalled) {
+    this.title = title;
+    this.stalled = stalled;
+  }
+
+  /** The word in a condition. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether nothing gets better until somebody acts. */
+  public boolean stalled() {
+    return stalled;
+  }
+}

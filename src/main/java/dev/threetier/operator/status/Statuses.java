@@ -1,0 +1,192 @@
+package dev.threetier.operator.status;
+
+import dev.threetier.operator.api.v1alpha1.DatabaseStatus;
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import dev.threetier.operator.api.v1alpha1.TierStatus;
+import dev.threetier.operator.blueprint.Labels;
+import dev.threetier.operator.blueprint.Names;
+import dev.threetier.operator.blueprint.Tier;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The status of an application. */
+public final class Statuses {
+
+  private final ThreeTierApp app;
+  private final Observed observed;
+  private final Instant now;
+
+  private Statuses(ThreeTierApp app, Observed observed, Instant now) {
+    this.app = app;
+    this.observed = observed;
+    this.now = now;
+  }
+
+  /** The status that the observed objects amount to. */
+  public static ThreeTierAppStatus of(ThreeTierApp app, Observed observed, Instant now) {
+    return new Statuses(app, observed, now).status();
+  }
+
+  /** The status before, with an error that kept the operator from doing its work. */
+  public static ThreeTierAppStatus failed(
+      ThreeTierApp app, Reason reason, String message, Instant now) {
+    var before = before(app);
+    var conditions = new Conditions(before, app.getMetadata().getGeneration(), now);
+    var text = PodDiagnosis.shortened(message);
+    conditions.add(Conditions.READY, Conditions.Status.FALSE, reason, text);
+    conditions.add(Conditions.RECONCILING, Conditions.Status.of(!reason.stalled()), reason, text);
+    conditions.add(Conditions.STALLED, Conditions.Status.of(reason.stalled()), reason, text);
+    var kept =
+        before.stream().filter(c -> Conditions.find(conditions.list(), c.getType()).isEmpty());
+    var old = app.getStatus();
+    return new ThreeTierAppStatus(
+        app.getMetadata().getGeneration(),
+        Stream.concat(conditions.list().stream(), kept).toList(),
+        old == null ? List.of() : old.tiers(),
+        old == null ? null : old.url(),
+        old == null ? null : old.database(),
+        old == null ? null : old.replicas(),
+        old == null ? null : old.selector());
+  }
+
+  /** When the status has to be looked at again although nothing happened. */
+  public static Optional<Duration> patience(ThreeTierAppStatus status) {
+    return status.conditions().stream()
+            .anyMatch(condition -> condition.getReason().equals(Reason.STARTING.title()))
+        ? Optional.of(PodDiagnosis.READINESS_PATIENCE)
+        : Optional.empty();
+  }
+
+  private ThreeTierAppStatus status() {
+    var names = new Names(app.getMetadata().getName());
+    var application = observed.deployments().get(Tier.APPLICATION);
+    return new ThreeTierAppStatus(
+        app.getMetadata().getGeneration(),
+        conditions(),
+        Arrays.stream(Tier.values()).map(this::tier).toList(),
+        observed
+            .loadBalancer()
+            .map(service -> Url.of(service, pods(Tier.LOAD_BALANCER)))
+            .orElse(null),
+        new DatabaseStatus(names.credentials(), names.tier(Tier.DATABASE) + ":5432"),
+        application == null || application.getStatus() == null
+            ? 0
+            : TierDiagnosis.count(application.getStatus().getReplicas()),
+        Labels.selector(names.app(), Tier.APPLICATION).entrySet().stream()
+            .map(label -> label.getKey() + "=" + label.getValue())
+            .collect(Collectors.joining(",")));
+  }
+
+  private List<Condition> conditions() {
+    var diagnosis = new TierDiagnosis(app, observed, now);
+    Map<Tier, TierDiagnosis.Result> results = new LinkedHashMap<>();
+    for (Tier tier : Tier.values()) {
+      results.put(tier, diagnosis.of(tier));
+    }
+    var conditions = new Conditions(before(app), app.getMetadata().getGeneration(), now);
+    overall(conditions, results);
+    results.forEach(
+        (tier, result) ->
+            conditions.add(
+                tier.title() + "Ready",
+                Conditions.Status.of(result.available()),
+                result.finding().reason(),
+                result.finding().message()));
+    return conditions.list();
+  }
+
+  private void overall(Conditions conditions, Map<Tier, TierDiagnosis.Result> results) {
+    if (app.getSpec().paused()) {
+      var message = "spec.paused is true: changes are not carried out";
+      conditions.add(Conditions.READY, Conditions.Status.UNKNOWN, Reason.PAUSED, message);
+      conditions.add(Conditions.RECONCILING, Conditions.Status.FALSE, Reason.PAUSED, message);
+      conditions.add(Conditions.STALLED, Conditions.Status.FALSE, Reason.PAUSED, message);
+      return;
+    }
+    var worst = worst(results);
+    if (worst == null) {
+      var message = "all tiers are available";
+      conditions.add(Conditions.READY, Conditions.Status.TRUE, Reason.AVAILABLE, message);
+      conditions.add(Conditions.RECONCILING, Conditions.Status.FALSE, Reason.AVAILABLE, message);
+      conditions.add(Conditions.STALLED, Conditions.Status.FALSE, Reason.AVAILABLE, message);
+      return;
+    }
+    var finding = worst.getValue().finding();
+    var message = "%s: %s".formatted(worst.getKey().title(), finding.message());
+    var stalled = finding.reason().stalled();
+    conditions.add(Conditions.READY, Conditions.Status.FALSE, finding.reason(), message);
+    conditions.add(
+        Conditions.RECONCILING, Conditions.Status.of(!stalled), finding.reason(), message);
+    conditions.add(Conditions.STALLED, Conditions.Status.of(stalled), finding.reason(), message);
+  }
+
+  /**
+   * The tier that the whole waits for: one that needs somebody to act before one that only needs
+   * time, and of several the one farthest from the client, for those before it may wait for it.
+   */
+  private static Map.@Nullable Entry<Tier, TierDiagnosis.Result> worst(
+      Map<Tier, TierDiagnosis.Result> results) {
+    Map.Entry<Tier, TierDiagnosis.Result> worst = null;
+    for (var entry : results.entrySet()) {
+      if (entry.getValue().available()) {
+        continue;
+      }
+      if (worst == null
+          || entry.getValue().finding().reason().stalled()
+          || !worst.getValue().finding().reason().stalled()) {
+        worst = entry;
+      }
+    }
+    return worst;
+  }
+
+  private TierStatus tier(Tier tier) {
+    var deployment = observed.deployments().get(tier);
+    if (deployment == null) {
+      return new TierStatus(tier.title(), null, 0, 0, 0, "0/0", List.of());
+    }
+    int desired = deployment.getSpec().getReplicas();
+    var status = deployment.getStatus();
+    int ready = status == null ? 0 : TierDiagnosis.count(status.getReadyReplicas());
+    int updated = status == null ? 0 : TierDiagnosis.count(status.getUpdatedReplicas());
+    return new TierStatus(
+        tier.title(),
+        image(deployment),
+        desired,
+        ready,
+        updated,
+        ready + "/" + desired,
+        pods(tier).stream()
+            .map(pod -> pod.getSpec() == null ? null : pod.getSpec().getNodeName())
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted()
+            .toList());
+  }
+
+  private static @Nullable String image(Deployment deployment) {
+    var containers = deployment.getSpec().getTemplate().getSpec().getContainers();
+    return containers.isEmpty() ? null : containers.getFirst().getImage();
+  }
+
+  private List<Pod> pods(Tier tier) {
+    return observed.pods().getOrDefault(tier, List.of());
+  }
+
+  private static List<Condition> before(ThreeTierApp app) {
+    return app.getStatus() == null ? List.of() : app.getStatus().conditions();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.threetier.operator.status;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Names;
+import dev.threetier.operator.blueprint.Reference;
+import dev.threetier.operator.blueprint.References;
+import dev.threetier.operator.blueprint.Tier;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a tier's current generation is available, and why not. */
+final class TierDiagnosis {
+
+  private final ThreeTierApp app;
+  private final Observed observed;
+  private final Instant now;
+
+  TierDiagnosis(ThreeTierApp app, Observed observed, Instant now) {
+    this.app = app;
+    this.observed = observed;
+    this.now = now;
+  }
+
+  /** What was found of the tier; the first that applies, from what blocks most to what least. */
+  Result of(Tier tier) {
+    var missing = missing(tier);
+    var failure = failure(tier);
+    if (failure.isPresent()) {
+      return new Result(false, failure.get());
+    }
+    var deployment = observed.deployments().get(tier);
+    if (deployment == null) {
+      return new Result(
+          false,
+          missing.orElseGet(
+              () ->
+                  new Finding(
+                      Reason.WAITING, "Deployment %s is not there yet".formatted(nameOf(tier)))));
+    }
+    if (isAvailable(deployment)) {
+      // What runs goes on running; the next pod to start would not.
+      return new Result(
+          true, missing.orElseGet(() -> new Finding(Reason.AVAILABLE, "all pods are ready")));
+    }
+    return new Result(
+        false,
+        missing
+            .or(() -> refusedPods(deployment))
+            .or(() -> pods(tier))
+            .or(() -> deadline(deployment))
+            .orElseGet(() -> rollout(deployment)));
+  }
+
+  private Optional<Finding> failure(Tier tier) {
+    return observed.failures().stream()
+        .filter(failure -> failure.tier() == tier)
+        .min(Comparator.comparing(WriteFailure::message))
+        .map(failure -> new Finding(failure.reason(), failure.message()));
+  }
+
+  private Optional<Finding> missing(Tier tier) {
+    return References.of(app.getSpec(), tier).stream()
+        .filter(reference -> !reference.optional() && observed.missing().contains(reference))
+        .min(Comparator.comparing(Reference::toString))
+        .map(
+            reference ->
+                new Finding(
+                    Reason.REFERENCE_MISSING,
+                    "%s does not exist in namespace %s: create it"
+                        .formatted(reference, app.getMetadata().getNamespace())));
+  }
+
+  static boolean isAvailable(Deployment deployment) {
+    var status = deployment.getStatus();
+    int wanted = deployment.getSpec().getReplicas();
+    return status != null
+        && Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+        && count(status.getUpdatedReplicas()) == wanted
+        && count(status.getReplicas()) == wanted
+        && count(status.getAvailableReplicas()) == wanted;
+  }
+
+  /** The ReplicaSet cannot make pods: a quota, or an admission policy. */
+  private static Optional<Finding> refusedPods(Deployment deployment) {
+    return condition(deployment, "ReplicaFailure", "True")
+        .map(
+            message ->
+                new Finding(
+                    message.contains("exceeded quota")
+                        ? Reason.QUOTA_EXCEEDED
+                        : Reason.PODS_REFUSED,
+                    PodDiagnosis.shortened(message)));
+  }
+
+  private Optional<Finding> pods(Tier tier) {
+    var findings =
+        observed.pods().getOrDefault(tier, List.of()).stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getName()))
+            .map(pod -> PodDiagnosis.of(pod, now))
+            .flatMap(Optional::stream)
+            .toList();
+    return findings.stream()
+        .filter(finding -> finding.reason().stalled())
+        .findFirst()
+        .or(() -> findings.stream().findFirst())
+        .map(finding -> tier == Tier.DATABASE ? withVolume(finding) : finding);
+  }
+
+  /** A pod that waits for its volume is not helped by looking at nodes. */
+  private Finding withVolume(Finding finding) {
+    return observed
+        .volume()
+        .filter(volume -> finding.reason() == Reason.UNSCHEDULABLE)
+        .filter(volume -> volume.getStatus() != null)
+        .filter(volume -> "Pending".equals(volume.getStatus().getPhase()))
+        .filter(volume -> finding.message().contains("PersistentVolumeClaim"))
+        .map(
+            volume ->
+                new Finding(
+                    Reason.VOLUME_PENDING,
+                    "PersistentVolumeClaim %s is not bound (storage class %s): %s"
+                        .formatted(
+                            volume.getMetadata().getName(),
+                            Objects.requireNonNullElse(
+                                volume.getSpec().getStorageClassName(), "not set"),
+                            finding.message())))
+        .orElse(finding);
+  }
+
+  private static Optional<Finding> deadline(Deployment deployment) {
+    return condition(deployment, "Progressing", "False")
+        .map(message -> new Finding(Reason.PROGRESS_DEADLINE_EXCEEDED, message));
+  }
+
+  private static Finding rollout(Deployment deployment) {
+    var status = deployment.getStatus();
+    return new Finding(
+        Reason.ROLLING_OUT,
+        "Deployment %s: %d of %d pods updated, %d available"
+            .formatted(
+                deployment.getMetadata().getName(),
+                status == null ? 0 : count(status.getUpdatedReplicas()),
+                deployment.getSpec().getReplicas(),
+                status == null ? 0 : count(status.getAvailableReplicas())));
+  }
+
+  private static Optional<String> condition(Deployment deployment, String type, String status) {
+    return deployment.getStatus() == null
+        ? Optional.empty()
+        : deployment.getStatus().getConditions().stream()
+            .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
+            .map(c -> Objects.requireNonNullElse(c.getMessage(), ""))
+            .findFirst();
+  }
+
+  private String nameOf(Tier tier) {
+    return new Names(app.getMetadata().getName()).tier(tier);
+  }
+
+  static int count(@Nullable Integer number) {
+    return number == null ? 0 : number;
+  }
+
+  /** A tier is available or not, for a reason. */
+  record Result(boolean available, Finding finding) {}
+}

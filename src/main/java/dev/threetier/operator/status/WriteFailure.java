@@ -1,0 +1,40 @@
+package dev.threetier.operator.status;
+
+import dev.threetier.operator.blueprint.Tier;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+
+/** An object of the application that could not be written. */
+public record WriteFailure(Tier tier, Reason reason, String message) {
+
+  /** Somebody else's object has the name. */
+  public static WriteFailure nameConflict(HasMetadata wanted) {
+    return new WriteFailure(
+        tierOf(wanted),
+        Reason.NAME_CONFLICT,
+        "%s exists and does not belong to this application: delete or rename it, or give the application another name"
+            .formatted(nameOf(wanted)));
+  }
+
+  /** The API server refused the object. */
+  public static WriteFailure refused(HasMetadata wanted, KubernetesClientException e) {
+    var message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+    var quota =
+        e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+            && message != null
+            && message.contains("exceeded quota");
+    return new WriteFailure(
+        tierOf(wanted),
+        quota ? Reason.QUOTA_EXCEEDED : Reason.REFUSED,
+        "%s: %s".formatted(nameOf(wanted), message));
+  }
+
+  private static String nameOf(HasMetadata wanted) {
+    return wanted.getKind() + " " + wanted.getMetadata().getName();
+  }
+
+  private static Tier tierOf(HasMetadata wanted) {
+    return Tier.of(wanted.getMetadata().getLabels()).orElseThrow();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.threetier.operator.cluster;
+
+import dev.threetier.operator.config.OperatorConfig;
+import dev.threetier.operator.reconciler.ThreeTierAppReconciler;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+
+/** The operator, in this process, with the reconciler that the packaged one runs. */
+final class InProcessOperator implements AutoCloseable {
+
+  private final RequestLog requests = new RequestLog();
+  private final KubernetesClient client;
+  private final Operator operator;
+
+  private InProcessOperator(Config config, String namespace) {
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientBuilderConsumer(
+                http -> http.addOrReplaceInterceptor("request-log", requests))
+            .build();
+    operator =
+        new Operator(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
+                    .withUseSSAToPatchPrimaryResource(true));
+    operator.register(
+        new ThreeTierAppReconciler(operatorConfig(), client),
+        overrider -> overrider.settingNamespaces(namespace));
+    operator.start();
+  }
+
+  /** Starts an operator that watches one namespace, so that tests do not meet. */
+  static InProcessOperator start(Config config, String namespace) {
+    return new InProcessOperator(config, namespace);
+  }
+
+  static OperatorConfig operatorConfig() {
+    return new SmallRyeConfigBuilder()
+        .addDefaultSources()
+        .withMapping(OperatorConfig.class)
+        .build()
+        .getConfigMapping(OperatorConfig.class);
+  }
+
+  RequestLog requests() {
+    return requests;
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    client.close();
+  }
+}

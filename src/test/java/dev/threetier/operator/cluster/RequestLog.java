@@ -1,0 +1,47 @@
+package dev.threetier.operator.cluster;
+
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Every request that a client sends to the API server. */
+final class RequestLog implements Interceptor {
+
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+    requests.add(request.method() + " " + request.uri().getPath() + query(request));
+  }
+
+  List<String> writes() {
+    return requests.stream().filter(request -> !isRead(request)).toList();
+  }
+
+  /** Reads of single objects; lists and watches are how caches are filled. */
+  List<String> readsPastTheCache() {
+    return requests.stream()
+        .filter(RequestLog::isRead)
+        .filter(request -> !request.contains("resourceVersion=") && !request.contains("watch=true"))
+        .toList();
+  }
+
+  void clear() {
+    requests.clear();
+  }
+
+  private static boolean isRead(String request) {
+    return READS.contains(request.substring(0, request.indexOf(' ')));
+  }
+
+  private static String query(HttpRequest request) {
+    var query = request.uri().getQuery();
+    return query == null ? "" : "?" + query;
+  }
+}
