@@ -111,3 +111,8 @@ engine_down() {
   # What dockerd leaves mounted would keep its folder from being deleted.
   awk -v dir="$engine_dir/" 'index($2, dir) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy
 }
+
+# After Ctrl-C nothing runs that did not run before.
+engine_down_if_interrupted() {
+  engine_pid >/dev/null || trap '[ $? != 130 ] || engine_down' EXIT
+}

@@ -19,8 +19,6 @@ kube_binary() {
     version=$(awk '$1 == "k8s.io/kubernetes" {print $2}' "$node_folder/kube/go.mod")
     step "building Kubernetes $version (5 to 10 minutes on two cores)" kube_build "$kube" "$version"
   fi
-  # The same program is the kubectl of the cluster's version.
-  ln -sf "$(basename "$kube")" "$cache/bin/kubectl"
   echo "$kube"
 }
 kube_build() {
