@@ -108,6 +108,7 @@ engine_down() {
   pid=$(engine_pid) || return 0
   kill "$pid"
   while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+  say "the Docker engine has stopped"
   # What dockerd leaves mounted would keep its folder from being deleted.
   awk -v dir="$engine_dir/" 'index($2, dir) == 1 {print $2}' /proc/self/mounts | xargs -r umount --lazy
 }

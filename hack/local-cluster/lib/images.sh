@@ -61,3 +61,17 @@ save_images() {
   fi
   echo "$archive"
 }
+
+# forget_old_images CURRENT...: deletes the images of the same names that are older than a day and that nothing uses.
+forget_old_images() {
+  local current image yesterday
+  yesterday=$(date --utc --date '1 day ago' +%FT%T)
+  for current in "$@"; do
+    [[ $current == threetier.local/* ]] || continue
+    for image in $(docker image ls --format '{{.Repository}}:{{.Tag}}' "${current%:*}"); do
+      if [ "$image" != "$current" ] && [[ $(docker image inspect --format '{{.Created}}' "$image") < $yesterday ]]; then
+        docker image rm "$image" >/dev/null 2>&1 || true
+      fi
+    done
+  done
+}

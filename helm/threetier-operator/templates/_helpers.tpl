@@ -30,15 +30,6 @@
 {{- end }}
 {{- end }}
 
-{{/* The form that the operator reads: 15=image;17=image. */}}
-{{- define "threetier-operator.postgresqlImages" -}}
-{{- $images := list }}
-{{- range $major, $image := .Values.images.postgresql }}
-{{- $images = append $images (printf "%s=%s" $major $image) }}
-{{- end }}
-{{- join ";" $images }}
-{{- end }}
-
 {{- define "threetier-operator.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "threetier-operator.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -65,7 +56,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   verbs: [get, list, watch]
 - apiGroups: [threetier.dev]
   resources: [threetierapps/status]
-  verbs: [get, patch, update]
+  verbs: [patch]
 # Owner references that block deletion need this where the API server checks them.
 - apiGroups: [threetier.dev]
   resources: [threetierapps/finalizers]
@@ -91,7 +82,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
-- apiGroups: ["", events.k8s.io]
+- apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end }}

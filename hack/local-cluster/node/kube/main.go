@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/server/v3/etcdmain"
 	"k8s.io/apiserver/pkg/server"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/component-base/cli"
 	kubectl "k8s.io/kubectl/pkg/cmd"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
@@ -22,6 +24,9 @@ import (
 	kubeadm "k8s.io/kubernetes/cmd/kubeadm/app"
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 	metricsserver "sigs.k8s.io/metrics-server/cmd/metrics-server/app"
+
+	"threetier.dev/hack/kube/localpath"
+	"threetier.dev/hack/kube/networkpolicy"
 
 	// What CoreDNS can do is what is imported: this much the Corefile in ../addons names. The full set would bring the
 	// SDKs of three clouds.
@@ -48,8 +53,8 @@ var components = map[string]func(){
 	"kubeadm":                 runKubeadm,
 	"coredns":                 coremain.Run,
 	"metrics-server":          func() { execute(metricsserver.NewMetricsServerCommand(server.SetupSignalHandler())) },
-	"local-path-provisioner":  func() { runLocalPathProvisioner(context.Background()) },
-	"network-policies":        func() { runNetworkPolicies(context.Background()) },
+	"local-path-provisioner":  func() { localpath.Run(context.Background(), newClient()) },
+	"network-policies":        func() { networkpolicy.Run(context.Background(), newClient()) },
 }
 
 func main() {
@@ -75,6 +80,15 @@ func runKubeadm() {
 	if kubeadm.Run() != nil { // it has said why
 		os.Exit(1)
 	}
+}
+
+// newClient connects as the file in KUBECONFIG says. It is only called at start, where all that helps is to end.
+func newClient() kubernetes.Interface {
+	config, err := clientcmd.BuildConfigFromFlags("", os.Getenv("KUBECONFIG"))
+	if err != nil {
+		panic(err)
+	}
+	return kubernetes.NewForConfigOrDie(config)
 }
 
 // CoreDNS registers its flags for the whole program, among them -p, which kubectl's commands want for themselves.

@@ -1,4 +1,6 @@
-package main
+// Package localpath gives every claim a folder of the node, as K3s's storage class of the same name does. It runs beside the
+// kubelet, so it makes the folders itself, where K3s starts a pod for each.
+package localpath
 
 import (
 	"context"
@@ -9,20 +11,20 @@ import (
 
 	core "k8s.io/api/core/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/sig-storage-lib-external-provisioner/v13/controller"
 )
 
-// runLocalPathProvisioner gives every claim a folder of the node, as K3s's storage class of the same name does. It runs
-// beside the kubelet, so it makes the folders itself, where K3s starts a pod for each.
-func runLocalPathProvisioner(ctx context.Context) {
-	controller.NewProvisionController(ctx, newClient(), "rancher.io/local-path", localPath{root: "/var/lib/rancher/k3s/storage"},
+// Run provisions until the context ends.
+func Run(ctx context.Context, client kubernetes.Interface) {
+	controller.NewProvisionController(ctx, client, "rancher.io/local-path", provisioner{root: "/var/lib/rancher/k3s/storage"},
 		controller.LeaderElection(false)).Run(ctx)
 }
 
-type localPath struct{ root string }
+type provisioner struct{ root string }
 
-func (p localPath) Provision(_ context.Context, options controller.ProvisionOptions) (*core.PersistentVolume, controller.ProvisioningState, error) {
+func (p provisioner) Provision(_ context.Context, options controller.ProvisionOptions) (*core.PersistentVolume, controller.ProvisioningState, error) {
 	claim := options.PVC
 	for _, mode := range claim.Spec.AccessModes {
 		if mode == core.ReadWriteMany || mode == core.ReadOnlyMany {
@@ -56,6 +58,6 @@ func (p localPath) Provision(_ context.Context, options controller.ProvisionOpti
 	}, controller.ProvisioningFinished, nil
 }
 
-func (p localPath) Delete(_ context.Context, volume *core.PersistentVolume) error {
+func (p provisioner) Delete(_ context.Context, volume *core.PersistentVolume) error {
 	return os.RemoveAll(volume.Spec.HostPath.Path)
 }

@@ -1,4 +1,5 @@
-package main
+// Package networkpolicy enforces NetworkPolicies on the pods of a node, which is the only one of its cluster.
+package networkpolicy
 
 import (
 	"bytes"
@@ -15,16 +16,17 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
 	corelisters "k8s.io/client-go/listers/core/v1"
 	networkinglisters "k8s.io/client-go/listers/networking/v1"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/klog/v2"
 )
 
-// runNetworkPolicies enforces NetworkPolicies on the only node there is: every change of a pod, namespace or policy makes
-// the whole rule set anew, and nft swaps it in as one transaction.
-func runNetworkPolicies(ctx context.Context) {
-	factory := informers.NewSharedInformerFactory(newClient(), 0)
+// Run enforces until the context ends: every change of a pod, namespace or policy makes the whole rule set anew, and nft
+// swaps it in as one transaction.
+func Run(ctx context.Context, client kubernetes.Interface) {
+	factory := informers.NewSharedInformerFactory(client, 0)
 	e := enforcer{
 		pods:       factory.Core().V1().Pods().Lister(),
 		namespaces: factory.Core().V1().Namespaces().Lister(),
