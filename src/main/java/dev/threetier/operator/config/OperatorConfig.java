@@ -1,12 +1,14 @@
 package dev.threetier.operator.config;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Settings of the operator: properties {@code threetier.*}, or variables {@code THREETIER_*}. */
+/**
+ * Settings of the operator: properties {@code threetier.*}, or variables {@code THREETIER_*}. The
+ * defaults stand in application.properties.
+ */
 @ConfigMapping(prefix = "threetier")
 public interface OperatorConfig {
 
@@ -22,16 +24,11 @@ public interface OperatorConfig {
   /** Image names. */
   interface Images {
 
-    @WithDefault("docker.io/library/haproxy:3.0")
     String haproxy();
 
-    @WithDefault("docker.io/library/nginx:1.28")
     String nginx();
 
     /** One image for each PostgreSQL major version that applications may ask for. */
-    @WithDefault(
-        "15=docker.io/library/postgres:15;16=docker.io/library/postgres:16;"
-            + "17=docker.io/library/postgres:17;18=docker.io/library/postgres:18")
     Map<Integer, String> postgresql();
   }
 }
