@@ -35,16 +35,21 @@ run() {
   return "$status"
 }
 start() {
+  interrupted=
   set -m # job control gives the group
   "$@" &
   child=$!
   set +m
-  trap 'kill -- -"$child" 2>/dev/null; wait "$child"; exit 130' INT TERM
+  trap 'interrupted=yes; kill -- -"$child" 2>/dev/null' INT TERM
 }
 finish() {
   local status=0
   wait "$child" || status=$?
   trap 'exit 130' INT TERM
+  if [ -n "$interrupted" ]; then
+    wait "$child" || true # the signal has ended the first wait, not yet the command
+    exit 130
+  fi
   return "$status"
 }
 
