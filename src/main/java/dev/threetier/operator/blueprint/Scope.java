@@ -39,16 +39,24 @@ record Scope(ThreeTierApp app, OperatorConfig config, Facts facts) {
 
   /** Metadata of an object that lives and dies with the application. */
   ObjectMeta metadata(Tier tier, String objectName) {
-    return retainedMetadata(tier, objectName).edit().withOwnerReferences(owner()).build();
+    return common(tier, objectName).withOwnerReferences(owner()).build();
   }
 
-  /** Metadata of an object that outlives the application. */
+  /**
+   * Metadata of an object that outlives the application. Argo CD, where it tracks by label, would
+   * take an object without an owner for one of its own and prune it; the annotation forbids that.
+   */
   ObjectMeta retainedMetadata(Tier tier, String objectName) {
+    return common(tier, objectName)
+        .addToAnnotations("argocd.argoproj.io/sync-options", "Prune=false,Delete=false")
+        .build();
+  }
+
+  private ObjectMetaBuilder common(Tier tier, String objectName) {
     return new ObjectMetaBuilder()
         .withName(objectName)
         .withNamespace(namespace())
-        .withLabels(Labels.of(name(), tier))
-        .build();
+        .withLabels(Labels.of(name(), tier));
   }
 
   private OwnerReference owner() {

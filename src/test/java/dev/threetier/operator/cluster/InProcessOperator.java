@@ -6,8 +6,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** The operator, in this process, with the reconciler that the packaged one runs. */
 final class InProcessOperator implements AutoCloseable {
@@ -45,9 +49,19 @@ final class InProcessOperator implements AutoCloseable {
   static OperatorConfig operatorConfig() {
     return new SmallRyeConfigBuilder()
         .addDefaultSources()
+        .withSources(packagedDefaults())
         .withMapping(OperatorConfig.class)
         .build()
         .getConfigMapping(OperatorConfig.class);
+  }
+
+  private static ConfigSource packagedDefaults() {
+    try {
+      return new PropertiesConfigSource(
+          InProcessOperator.class.getResource("/application.properties"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   RequestLog requests() {

@@ -1,92 +1,184 @@
 package dev.threetier.operator.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInfo;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test with a namespace of its own on the shared cluster, and an operator that watches it. */
+/** Tests with a namespace of their own on the shared cluster, and an operator that watches it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(NamespaceReport.class)
 abstract class OperatorTest {
 
-  static final Duration READY_IN = Duration.ofSeconds(60);
+  static final Duration READY_IN = Duration.ofMinutes(3);
 
-  private static final AtomicInteger COUNT = new AtomicInteger();
+  /** What the issue calls "within seconds": a pod has to be scheduled and started first. */
+  static final Duration TOLD_IN = Duration.ofMinutes(1);
 
   KubernetesClient client;
   String namespace;
   InProcessOperator operator;
 
-  @BeforeEach
-  void startOperator(TestInfo test) {
+  @BeforeAll
+  void startOperator() {
     client = new KubernetesClientBuilder().withConfig(TestCluster.config()).build();
-    namespace =
-        test.getTestClass().orElseThrow().getSimpleName().toLowerCase(Locale.ROOT)
-            + "-"
-            + COUNT.incrementAndGet();
-    client
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(namespace)
-                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                .endMetadata()
-                .build())
-        .create();
+    namespace = createNamespace(getClass().getSimpleName().toLowerCase(Locale.ROOT));
     operator = InProcessOperator.start(TestCluster.config(), namespace);
   }
 
-  @AfterEach
+  @AfterAll
   void stopOperator() {
     operator.close();
-    client.namespaces().withName(namespace).withGracePeriod(0).delete();
+    client.namespaces().withName(namespace).delete();
     client.close();
   }
 
+  /** A namespace in which only pods run that pass Pod Security restricted. */
+  String createNamespace(String name) {
+    var created =
+        client
+            .resource(
+                new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withGenerateName(name + "-")
+                    .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                    .endMetadata()
+                    .build())
+            .create();
+    return created.getMetadata().getName();
+  }
+
+  /** The sample application with its ten lines of spec. */
+  static String minimal(String name) {
+    return """
+    apiVersion: threetier.dev/v1alpha1
+    kind: ThreeTierApp
+    metadata: {name: %s}
+    spec:
+      loadBalancer: {replicas: 1}
+      web: {replicas: 1}
+      application: {image: "%s", replicas: 1}
+      database: {storage: {size: 1Gi}}
+    """
+        .formatted(name, Images.sample());
+  }
+
   ThreeTierApp apply(String yaml) {
+    return apply(yaml, namespace);
+  }
+
+  ThreeTierApp apply(String yaml, String into) {
     var app =
         client
             .getKubernetesSerialization()
             .unmarshal(new ByteArrayInputStream(yaml.getBytes(UTF_8)), ThreeTierApp.class);
-    app.getMetadata().setNamespace(namespace);
+    app.getMetadata().setNamespace(into);
     return client.resource(app).forceConflicts().serverSideApply();
   }
 
+  Resource<ThreeTierApp> app(String name) {
+    return resource(ThreeTierApp.class, name);
+  }
+
+  <T extends HasMetadata> Resource<T> resource(Class<T> kind, String name) {
+    return client.resources(kind).inNamespace(namespace).withName(name);
+  }
+
+  /** The object, which has to be there. */
+  <T extends HasMetadata> T get(Class<T> kind, String name) {
+    return Objects.requireNonNull(
+        resource(kind, name).get(), () -> kind.getSimpleName() + " " + name + " is not there");
+  }
+
+  /** Changes the object as a user with an editor would. */
+  <T extends HasMetadata> void edit(Class<T> kind, String name, UnaryOperator<T> change) {
+    resource(kind, name).edit(change);
+  }
+
   ThreeTierApp awaitReady(String name) {
-    return awaitCondition(name, "Ready", condition -> condition.getStatus().equals("True"));
+    return awaitCondition(name, "Ready", READY_IN, c -> c.getStatus().equals("True"));
+  }
+
+  ThreeTierApp awaitReason(String name, String type, String reason) {
+    return awaitCondition(
+        name, type, TOLD_IN, c -> c.getStatus().equals("False") && c.getReason().equals(reason));
   }
 
   /** Waits for a condition that speaks of the current generation. */
-  ThreeTierApp awaitCondition(String name, String type, Predicate<Condition> wanted) {
-    return client
-        .resources(ThreeTierApp.class)
-        .inNamespace(namespace)
-        .withName(name)
+  ThreeTierApp awaitCondition(
+      String name, String type, Duration within, Predicate<Condition> wanted) {
+    return app(name)
         .waitUntilCondition(
             app ->
                 app != null
-                    && app.getStatus() != null
-                    && app.getMetadata()
-                        .getGeneration()
-                        .equals(app.getStatus().observedGeneration())
-                    && app.getStatus().conditions().stream()
-                        .anyMatch(c -> c.getType().equals(type) && wanted.test(c)),
-            READY_IN.toSeconds(),
-            java.util.concurrent.TimeUnit.SECONDS);
+                    && condition(app, type)
+                        .filter(
+                            c ->
+                                app.getMetadata().getGeneration().equals(c.getObservedGeneration()))
+                        .filter(wanted)
+                        .isPresent(),
+            within.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
-  <T extends HasMetadata> T get(Class<T> kind, String name) {
-    return client.resources(kind).inNamespace(namespace).withName(name).get();
+  static Optional<Condition> condition(ThreeTierApp app, String type) {
+    return app.getStatus() == null
+        ? Optional.empty()
+        : app.getStatus().conditions().stream().filter(c -> c.getType().equals(type)).findFirst();
+  }
+
+  static String message(ThreeTierApp app, String type) {
+    return condition(app, type).orElseThrow().getMessage();
+  }
+
+  /** The pods of a tier that are not being deleted. */
+  List<Pod> pods(String app, String component) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("app.kubernetes.io/instance", app)
+        .withLabel("app.kubernetes.io/component", component)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  List<String> uids(List<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getUid()).sorted().toList();
+  }
+
+  /** Waits until nothing of the operator's has been written for three seconds. */
+  void awaitQuiet() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofSeconds(3))
+        .until(
+            () -> {
+              var before = operator.requests().writes().size();
+              TimeUnit.SECONDS.sleep(3);
+              return operator.requests().writes().size() == before;
+            });
   }
 }

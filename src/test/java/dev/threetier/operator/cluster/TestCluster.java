@@ -1,5 +1,7 @@
 package dev.threetier.operator.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -12,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -76,19 +77,19 @@ final class TestCluster {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName("threetierapps.threetier.dev")
-        .waitUntilCondition(
-            crd ->
-                crd != null
-                    && crd.getStatus() != null
-                    && crd.getStatus().getConditions().stream()
-                        .anyMatch(
-                            c -> c.getType().equals("Established") && c.getStatus().equals("True")),
-            1,
-            TimeUnit.MINUTES);
+    await().atMost(Duration.ofMinutes(1)).until(() -> isEstablished(client));
+  }
+
+  private static boolean isEstablished(KubernetesClient client) {
+    var crd =
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName("threetierapps.threetier.dev")
+            .get();
+    return crd.getStatus() != null
+        && crd.getStatus().getConditions().stream()
+            .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 }

@@ -1,0 +1,127 @@
+package dev.threetier.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What the operator asks of the API server: no more than there is to do. */
+class CostIT extends OperatorTest {
+
+  private static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(
+          Deployment.class,
+          Service.class,
+          ConfigMap.class,
+          Secret.class,
+          PersistentVolumeClaim.class,
+          ServiceAccount.class,
+          NetworkPolicy.class,
+          PodDisruptionBudget.class);
+
+  @Test
+  void nothingIsWrittenWhenThereIsNothingToDo() throws Exception {
+    apply(minimal("idle"));
+    awaitReady("idle");
+    awaitQuiet();
+    var versions = resourceVersions("idle");
+    operator.requests().clear();
+
+    // A label wakes the reconciler of every child's owner, and changes nothing that is wanted.
+    client
+        .pods()
+        .resource(pods("idle", "web").getFirst())
+        .edit(
+            pod -> {
+              pod.getMetadata().getLabels().put("example.com/touched", "yes");
+              return pod;
+            });
+    TimeUnit.SECONDS.sleep(5);
+
+    assertThat(operator.requests().writes()).isEmpty();
+    assertThat(resourceVersions("idle")).isEqualTo(versions);
+    restartWritesNothing(versions);
+    app("idle").delete();
+  }
+
+  private void restartWritesNothing(Map<String, String> versions) throws Exception {
+    operator.close();
+    operator = InProcessOperator.start(TestCluster.config(), namespace);
+    TimeUnit.SECONDS.sleep(8);
+
+    assertThat(operator.requests().writes()).isEmpty();
+    assertThat(resourceVersions("idle")).isEqualTo(versions);
+  }
+
+  @Test
+  void aNewApplicationReadsNothingPastTheCache() {
+    operator.requests().clear();
+
+    apply(minimal("fresh"));
+    awaitReady("fresh");
+
+    assertThat(operator.requests().readsPastTheCache()).isEmpty();
+    var children = resourceVersions("fresh").size() - 1;
+    assertThat(operator.requests().writes())
+        .filteredOn(request -> !request.contains("/status"))
+        .filteredOn(request -> !request.contains("/events"))
+        .filteredOn(request -> request.contains("/fresh"))
+        .hasSize(children);
+    app("fresh").delete();
+  }
+
+  @Test
+  void anOperatorKilledInTheMiddleOfACreationIsContinued() throws Exception {
+    for (int writes = 1; writes <= 16; writes += 5) {
+      var name = "torn-" + writes;
+      var enough = writes;
+      operator.requests().clear();
+      apply(minimal(name));
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> operator.requests().writes().size() >= enough);
+      operator.close();
+
+      operator = InProcessOperator.start(TestCluster.config(), namespace);
+
+      awaitReady(name);
+      app(name).delete();
+    }
+  }
+
+  private Map<String, String> resourceVersions(String app) {
+    var versions = new TreeMap<String, String>();
+    for (var kind : KINDS) {
+      client
+          .resources(kind)
+          .inNamespace(namespace)
+          .withLabel(Labels.INSTANCE, app)
+          .list()
+          .getItems()
+          .forEach(
+              object ->
+                  versions.put(
+                      object.getKind() + " " + object.getMetadata().getName(),
+                      object.getMetadata().getResourceVersion()));
+    }
+    versions.put(app, get(ThreeTierApp.class, app).getMetadata().getResourceVersion());
+    return versions;
+  }
+}

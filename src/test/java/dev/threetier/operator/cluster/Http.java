@@ -1,0 +1,52 @@
+package dev.threetier.operator.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Requests to an application through its load balancer, from outside of the cluster. */
+final class Http implements AutoCloseable {
+
+  private static final int HAPROXY_PORT = 8080;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final LocalPortForward forward;
+
+  Http(KubernetesClient client, String namespace, String app) {
+    forward =
+        client.services().inNamespace(namespace).withName(app + "-lb").portForward(HAPROXY_PORT);
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
+        .timeout(Duration.ofSeconds(15));
+  }
+
+  @Override
+  public void close() throws IOException {
+    forward.close();
+    http.close();
+  }
+}

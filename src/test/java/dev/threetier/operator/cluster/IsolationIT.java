@@ -1,0 +1,90 @@
+package dev.threetier.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Applications do not touch each other, nor what is not theirs. */
+class IsolationIT extends OperatorTest {
+
+  @Test
+  void twoApplicationsInOneNamespace() throws Exception {
+    apply(minimal("a"));
+    apply(minimal("a-web"));
+    awaitReady("a");
+    awaitReady("a-web");
+    try (var first = new Http(client, namespace, "a");
+        var second = new Http(client, namespace, "a-web")) {
+      first.post("/api/entries", "{\"author\": \"x\", \"message\": \"only-in-a\"}");
+
+      assertThat(first.get("/api/entries").body()).contains("only-in-a");
+      assertThat(second.get("/api/entries").body()).doesNotContain("only-in-a");
+    }
+
+    app("a").delete();
+
+    await().atMost(READY_IN).until(() -> pods("a", "web").isEmpty());
+    assertThat(pods("a-web", "web")).hasSize(1);
+    awaitReady("a-web");
+    app("a-web").delete();
+  }
+
+  @Test
+  void theSameNameInTwoNamespaces() {
+    var other = createNamespace("isolation-other");
+    try (var neighbour = InProcessOperator.start(TestCluster.config(), other)) {
+      apply(minimal("twin"));
+      apply(minimal("twin"), other);
+      awaitReady("twin");
+      var password = get(Secret.class, "twin-db").getData().get("password");
+
+      client
+          .resources(dev.threetier.operator.api.v1alpha1.ThreeTierApp.class)
+          .inNamespace(other)
+          .withName("twin")
+          .delete();
+
+      assertThat(neighbour.requests().writes())
+          .isNotEmpty()
+          .allSatisfy(request -> assertThat(request).contains("/namespaces/" + other + "/"));
+      awaitReady("twin");
+      assertThat(get(Secret.class, "twin-db").getData().get("password")).isEqualTo(password);
+    } finally {
+      client.namespaces().withName(other).delete();
+    }
+    app("twin").delete();
+  }
+
+  @Test
+  void aForeignObjectOfTheSameNameIsLeftAloneAndReported() {
+    var foreign =
+        client
+            .resource(
+                new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withName("late-web")
+                    .withNamespace(namespace)
+                    .endMetadata()
+                    .withData(Map.of("mine", "untouched"))
+                    .build())
+            .create();
+
+    apply(minimal("late"));
+
+    var app = awaitReason("late", "WebReady", "NameConflict");
+    assertThat(message(app, "WebReady")).contains("ConfigMap late-web", "does not belong");
+    assertThat(get(ConfigMap.class, "late-web").getMetadata().getResourceVersion())
+        .isEqualTo(foreign.getMetadata().getResourceVersion());
+    awaitCondition("late", "DatabaseReady", READY_IN, c -> c.getStatus().equals("True"));
+
+    client.resource(foreign).delete();
+
+    awaitReady("late");
+    app("late").delete();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.threetier.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is edited or deleted among an application's objects is put back. */
+class RepairIT extends OperatorTest {
+
+  private static final Duration REPAIRED_IN = Duration.ofSeconds(20);
+
+  @BeforeAll
+  void createApplication() {
+    apply(minimal("shop").replace("loadBalancer: {replicas: 1}", "loadBalancer: {replicas: 2}"));
+    awaitReady("shop");
+    awaitQuiet();
+  }
+
+  static Stream<Edit<?>> edits() {
+    return Stream.of(
+        new Edit<>(
+            Deployment.class,
+            "shop-web",
+            d -> d.getSpec().setReplicas(4),
+            d -> d.getSpec().getReplicas()),
+        new Edit<>(
+            Deployment.class,
+            "shop-lb",
+            d -> d.getSpec().getTemplate().getSpec().getContainers().getFirst().setImage("evil:1"),
+            d -> d.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage()),
+        new Edit<>(
+            Service.class,
+            "shop-app",
+            s -> s.getSpec().setSelector(Map.of("app", "other")),
+            s -> s.getSpec().getSelector()),
+        new Edit<>(
+            ConfigMap.class,
+            "shop-lb",
+            c -> c.setData(Map.of("haproxy.cfg", "broken")),
+            ConfigMap::getData),
+        new Edit<>(
+            Secret.class,
+            "shop-db",
+            s -> s.getData().put("host", "ZWxzZXdoZXJl"),
+            s -> s.getData().get("host")),
+        new Edit<>(
+            ServiceAccount.class,
+            "shop-app",
+            s -> s.setAutomountServiceAccountToken(true),
+            ServiceAccount::getAutomountServiceAccountToken),
+        new Edit<>(
+            NetworkPolicy.class,
+            "shop-db",
+            n -> n.getSpec().setIngress(List.of()),
+            n -> n.getSpec().getIngress()),
+        new Edit<>(
+            PodDisruptionBudget.class,
+            "shop-lb",
+            p -> p.getSpec().setMaxUnavailable(new IntOrString(2)),
+            p -> p.getSpec().getMaxUnavailable()),
+        new Edit<>(
+            PersistentVolumeClaim.class,
+            "shop-db",
+            c -> c.getMetadata().getLabels().put("app.kubernetes.io/part-of", "other"),
+            c -> c.getMetadata().getLabels().get("app.kubernetes.io/part-of")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("edits")
+  <T extends HasMetadata> void anEditIsUndone(Edit<T> edit) {
+    var before = edit.field().apply(get(edit.kind(), edit.name()));
+
+    edit(
+        edit.kind(),
+        edit.name(),
+        object -> {
+          edit.change().accept(object);
+          return object;
+        });
+
+    await()
+        .atMost(REPAIRED_IN)
+        .untilAsserted(
+            () -> assertThat(edit.field().apply(get(edit.kind(), edit.name()))).isEqualTo(before));
+  }
+
+  static Stream<Child> children() {
+    return Stream.of(
+        new Child(Deployment.class, "shop-web"),
+        new Child(Service.class, "shop-web"),
+        new Child(Service.class, "shop-app-pods"),
+        new Child(ConfigMap.class, "shop-web"),
+        new Child(Secret.class, "shop-db-superuser"),
+        new Child(ServiceAccount.class, "shop-lb"),
+        new Child(NetworkPolicy.class, "shop-web"),
+        new Child(PodDisruptionBudget.class, "shop-lb"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("children")
+  void aDeletedObjectIsMadeAgain(Child child) {
+    var before = get(child.kind(), child.name()).getMetadata().getUid();
+
+    resource(child.kind(), child.name()).delete();
+
+    await()
+        .atMost(REPAIRED_IN)
+        .untilAsserted(
+            () ->
+                assertThat(get(child.kind(), child.name()).getMetadata().getUid())
+                    .isNotEqualTo(before));
+  }
+
+  @Test
+  void anObjectWhoseLabelsWereTakenIsTakenBack() {
+    edit(
+        ConfigMap.class,
+        "shop-db",
+        map -> {
+          map.getMetadata().getLabels().remove("app.kubernetes.io/managed-by");
+          return map;
+        });
+
+    await()
+        .atMost(REPAIRED_IN)
+        .untilAsserted(
+            () ->
+                assertThat(get(ConfigMap.class, "shop-db").getMetadata().getLabels())
+                    .containsEntry("app.kubernetes.io/managed-by", "threetier-operator"));
+  }
+
+  @Test
+  void anObjectThatIsNoLongerWantedIsRemoved() {
+    apply(minimal("shop"));
+
+    await()
+        .atMost(REPAIRED_IN)
+        .until(() -> resource(PodDisruptionBudget.class, "shop-lb").get() == null);
+
+    apply(minimal("shop").replace("loadBalancer: {replicas: 1}", "loadBalancer: {replicas: 2}"));
+    await()
+        .atMost(REPAIRED_IN)
+        .until(() -> resource(PodDisruptionBudget.class, "shop-lb").get() != null);
+  }
+
+  record Edit<T extends HasMetadata>(
+      Class<T> kind, String name, Consumer<T> change, Function<T, Object> field) {
+
+    @Override
+    public String toString() {
+      return kind.getSimpleName() + " " + name;
+    }
+  }
+
+  record Child(Class<? extends HasMetadata> kind, String name) {
+
+    @Override
+    public String toString() {
+      return kind.getSimpleName() + " " + name;
+    }
+  }
+}
