@@ -27,10 +27,10 @@ engine_pid() {
 engine_up() {
   engine_find && return
   if ! have dockerd; then
-    engine_can_install || die "no Docker engine answers. Install one and start it (Docker Engine 20.10 or newer), or run this as root on Debian, where it is done for you"
+    engine_can_install || die "no Docker engine answers (\`docker info\` says why). Install one and start it (Docker Engine 20.10 or newer), or run this as root on Debian, where it is done for you"
     step "installing the Docker engine" engine_install
   fi
-  [ "$(id -u)" = 0 ] || die "no Docker engine answers, and starting one takes root. Start the one that is installed (systemctl start docker), or run this as root"
+  [ "$(id -u)" = 0 ] || die "no Docker engine answers (\`docker info\` says why), and starting one takes root. Start the one that is installed (systemctl start docker), or run this as root"
   unset DOCKER_HOST
   engine_configure
   step "starting the Docker engine" engine_start
