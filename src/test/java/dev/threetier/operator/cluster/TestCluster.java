@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -27,13 +28,19 @@ final class TestCluster {
   private static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.3-k3s1";
   private static final Path CRD = Path.of("crds/threetierapps.threetier.dev-v1.yml");
 
-  private static final Config CONFIG = start();
+  private static @Nullable Config config;
 
   private TestCluster() {}
 
-  /** The connection to the cluster, with its CRD installed. */
-  static Config config() {
-    return CONFIG;
+  /**
+   * The connection to the cluster, with its CRD installed. Started by the first call, and not while
+   * the class is initialised: other threads run parts of it.
+   */
+  static synchronized Config config() {
+    if (config == null) {
+      config = start();
+    }
+    return config;
   }
 
   private static Config start() {
