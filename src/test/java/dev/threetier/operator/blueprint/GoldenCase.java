@@ -1,0 +1,152 @@
+package dev.threetier.operator.blueprint;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.threetier.operator.fixture.Apps;
+import dev.threetier.operator.fixture.TestConfig;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder with a resource as a user writes it ({@code in.yaml}), the objects that it becomes
+ * ({@code out.yaml}), and, where they are not the usual ones, the facts ({@code facts.yaml}).
+ */
+record GoldenCase(Path folder) {
+
+  static final Path ROOT = Path.of("src/test/resources/golden");
+
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  static List<GoldenCase> all() {
+    return list(ROOT).map(GoldenCase::new).toList();
+  }
+
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  Path out() {
+    return folder.resolve("out.yaml");
+  }
+
+  Blueprint blueprint() {
+    var app = Apps.of(read(folder.resolve("in.yaml")));
+    return new Blueprint(app, new TestConfig(), facts().of(References.of(app.getSpec())));
+  }
+
+  /** All objects of the blueprint, by kind and name. */
+  static List<HasMetadata> objects(Blueprint blueprint) {
+    return Stream.<List<? extends HasMetadata>>of(
+            blueprint.configMaps(),
+            blueprint.deployments(),
+            blueprint.networkPolicies(),
+            blueprint.volumes(),
+            blueprint.podDisruptionBudgets(),
+            blueprint.secrets(),
+            blueprint.services(),
+            blueprint.serviceAccounts())
+        .<HasMetadata>flatMap(List::stream)
+        .sorted(
+            Comparator.comparing((HasMetadata object) -> object.getKind())
+                .thenComparing(object -> object.getMetadata().getName()))
+        .toList();
+  }
+
+  /** The files of that name in the ConfigMaps of all cases, by case. */
+  static Map<String, String> files(String name) {
+    return all().stream()
+        .flatMap(golden -> golden.file(name).map(text -> Map.entry(golden.name(), text)).stream())
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private Optional<String> file(String name) {
+    return blueprint().configMaps().stream()
+        .map(ConfigMap::getData)
+        .map(data -> data.get(name))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private GivenFacts facts() {
+    var file = folder.resolve("facts.yaml");
+    return Files.exists(file)
+        ? SERIALIZATION.unmarshal(read(file), GivenFacts.class)
+        : new GivenFacts(null, null, null, null, null);
+  }
+
+  static Stream<Path> list(Path folder) {
+    try (var files = Files.list(folder)) {
+      return files.sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Facts in words: tiers by component, references by kind and name. Passwords are always the same;
+   * addresses are there unless they are given.
+   */
+  private record GivenFacts(
+      @Nullable String clusterDomain,
+      @Nullable Map<String, String> clusterIps,
+      @Nullable String volumeSize,
+      @Nullable Map<String, String> references,
+      @Nullable Map<String, String> configurations) {
+
+    Facts of(Iterable<Reference> named) {
+      var addresses =
+          Objects.requireNonNullElse(clusterIps, Map.of("web", "10.96.0.2", "app", "10.96.0.3"));
+      var digests = new HashMap<Reference, String>();
+      for (Reference reference : named) {
+        var digest =
+            Objects.requireNonNullElse(references, Map.<String, String>of())
+                .get(reference.toString());
+        if (digest != null) {
+          digests.put(reference, digest);
+        }
+      }
+      return new Facts(
+          Objects.requireNonNullElse(clusterDomain, "cluster.local"),
+          new Credentials("application-password", "superuser-password"),
+          byTier(addresses),
+          Optional.ofNullable(volumeSize).map(Quantity::new),
+          digests,
+          byTier(Objects.requireNonNullElse(configurations, Map.of())));
+    }
+
+    private static Map<Tier, String> byTier(Map<String, String> byComponent) {
+      return byComponent.entrySet().stream()
+          .collect(
+              toMap(
+                  entry -> Tier.of(Map.of(Labels.COMPONENT, entry.getKey())).orElseThrow(),
+                  Map.Entry::getValue));
+    }
+  }
+}
