@@ -36,17 +36,17 @@ workload_build() {
   docker build --build-arg "BASE_IMAGE=$base" "${arguments[@]}" --tag "$image" --file "$folder/Containerfile" "$folder"
 }
 
-# java_image NAME VARIABLE FOLDER INPUT...: an image that its folder's own `build` makes, told by $VARIABLE what to call it.
+# java_image NAME VARIABLE BUILD INPUT...: an image that the script BUILD makes, told by $VARIABLE what to call it.
 java_image() {
-  local name=$1 variable=$2 folder=$3
+  local name=$1 variable=$2 build=$3 runtime
   shift 3
-  [ -x "$folder/build" ] || die "$folder/build is missing, which makes the image $name"
+  [ -x "$build" ] || die "$build is missing, which makes the image $name"
   JAVA_HOME=$("$root/hack/jdk")
   export JAVA_HOME BASE_IMAGE
-  # The JDK's runtime goes into the image.
-  make_image "$name" "$folder" "$@" "$BASE_IMAGE" "$(grep ^JAVA_RUNTIME_VERSION= "$JAVA_HOME/release")" -- java_build "$variable" "$folder"
+  runtime=$(grep ^JAVA_RUNTIME_VERSION= "$JAVA_HOME/release") # the JDK's runtime goes into the image
+  make_image "$name" "$build" "$@" "$BASE_IMAGE" "$runtime" -- java_build "$variable" "$build"
 }
-java_build() { env "$1=$3" "$2/build"; }
+java_build() { env "$1=$3" "$2"; }
 
 # save_images IMAGE...: all of them in one archive, whose name it prints.
 save_images() {
