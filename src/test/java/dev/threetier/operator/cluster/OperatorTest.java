@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -83,17 +84,19 @@ abstract class OperatorTest {
         .formatted(name, Images.sample());
   }
 
-  ThreeTierApp apply(String yaml) {
-    return apply(yaml, namespace);
+  void apply(String yaml) {
+    apply(yaml, namespace);
   }
 
-  ThreeTierApp apply(String yaml, String into) {
+  /** As kubectl does: what the text does not say is left to the API server's defaults. */
+  void apply(String yaml, String into) {
     var app =
         client
             .getKubernetesSerialization()
-            .unmarshal(new ByteArrayInputStream(yaml.getBytes(UTF_8)), ThreeTierApp.class);
+            .unmarshal(
+                new ByteArrayInputStream(yaml.getBytes(UTF_8)), GenericKubernetesResource.class);
     app.getMetadata().setNamespace(into);
-    return client.resource(app).forceConflicts().serverSideApply();
+    client.resource(app).forceConflicts().serverSideApply();
   }
 
   Resource<ThreeTierApp> app(String name) {
