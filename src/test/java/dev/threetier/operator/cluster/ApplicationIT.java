@@ -128,9 +128,8 @@ class ApplicationIT extends OperatorTest {
         .untilAsserted(
             () -> assertThat(uids(pods("shop", "web"))).doesNotContainAnyElementsOf(web));
     awaitReady("shop");
-    try (var http = new Http(client, namespace, "shop")) {
-      assertThat(http.get("/").body()).isEqualTo("<h1>New</h1>");
-    }
+    // The old pods serve what they have while they drain.
+    awaitAnswer("/", "<h1>New</h1>");
     assertThat(uids(pods("shop", "app"))).isEqualTo(application);
     assertThat(uids(pods("shop", "db"))).isEqualTo(database);
     assertThat(uids(pods("shop", "lb"))).isEqualTo(loadBalancer);
@@ -262,13 +261,17 @@ class ApplicationIT extends OperatorTest {
   }
 
   private void awaitEntry(String message) {
+    awaitAnswer("/api/entries", message);
+  }
+
+  private void awaitAnswer(String path, String part) {
     await()
         .atMost(Duration.ofMinutes(1))
         .ignoreExceptions()
         .untilAsserted(
             () -> {
               try (var http = new Http(client, namespace, "shop")) {
-                assertThat(http.get("/api/entries").body()).contains(message);
+                assertThat(http.get(path).body()).contains(part);
               }
             });
   }
