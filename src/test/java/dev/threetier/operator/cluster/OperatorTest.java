@@ -1,6 +1,7 @@
 package dev.threetier.operator.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
@@ -16,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -109,8 +109,9 @@ abstract class OperatorTest {
 
   /** The object, which has to be there. */
   <T extends HasMetadata> T get(Class<T> kind, String name) {
-    return Objects.requireNonNull(
-        resource(kind, name).get(), () -> kind.getSimpleName() + " " + name + " is not there");
+    var object = resource(kind, name).get();
+    assertThat(object).as("%s %s", kind.getSimpleName(), name).isNotNull();
+    return object;
   }
 
   /** Changes the object as a user with an editor would. */
