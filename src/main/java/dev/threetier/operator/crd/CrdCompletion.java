@@ -1,16 +1,18 @@
 package dev.threetier.operator.crd;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Adds to the generated CRD what the generator has no annotation for. */
 public final class CrdCompletion implements CRDPostProcessor {
@@ -27,62 +29,65 @@ public final class CrdCompletion implements CRDPostProcessor {
           "routes", List.of("pathPrefix"),
           "topologySpreadConstraints", List.of("topologyKey", "whenUnsatisfiable"));
 
+  private final ObjectMapper json = new ObjectMapper();
+  private final CoreTypes coreTypes = CoreTypes.load();
+
   @Override
   public HasMetadata process(HasMetadata resource, String crdSpecVersion) {
     var crd = (CustomResourceDefinition) resource;
-    crd.getSpec()
-        .getVersions()
-        .forEach(
-            version -> {
-              version
-                  .getAdditionalPrinterColumns()
-                  .sort(
-                      Comparator.comparingInt(
-                          (CustomResourceColumnDefinition column) ->
-                              COLUMNS.indexOf(column.getName())));
-              var schema = version.getSchema().getOpenAPIV3Schema();
-              schema.setDescription(
-                  "A three-tier application: HAProxy in front of web servers, application servers"
-                      + " and a PostgreSQL database, each scaled, probed and repaired on its own.");
-              schema.setRequired(List.of("spec"));
-              complete("", schema);
-            });
+    crd.getSpec().getVersions().forEach(this::complete);
     return crd;
   }
 
-  private static void complete(String name, JSONSchemaProps schema) {
+  private void complete(CustomResourceDefinitionVersion version) {
+    version
+        .getAdditionalPrinterColumns()
+        .sort(
+            Comparator.comparingInt(
+                (CustomResourceColumnDefinition column) -> COLUMNS.indexOf(column.getName())));
+    ObjectNode schema = json.valueToTree(version.getSchema().getOpenAPIV3Schema());
+    schema.put(
+        "description",
+        "A three-tier application: HAProxy in front of web servers, application servers and a"
+            + " PostgreSQL database, each scaled, probed and repaired on its own.");
+    describe(schema, "spec", "What is wanted. The operator reads it and never writes it.");
+    describe(schema, "status", "What runs, and what is wrong with it. Written by the operator.");
+    schema.withArray("required").add("spec");
+    Schemas.walk(schema, coreTypes::completeField);
+    Schemas.walk(schema, CrdCompletion::mend);
+    version.getSchema().setOpenAPIV3Schema(json.convertValue(schema, JSONSchemaProps.class));
+  }
+
+  private static void describe(ObjectNode schema, String field, String text) {
+    ((ObjectNode) schema.at("/properties/" + field)).put("description", text);
+  }
+
+  private static void mend(String name, ObjectNode schema) {
     // A rule on a record's component is found twice: on its field and on its accessor.
-    if (schema.getXKubernetesValidations() != null) {
-      schema.setXKubernetesValidations(
-          schema.getXKubernetesValidations().stream().distinct().toList());
+    if (schema.has(Schemas.RULES)) {
+      var rules = new LinkedHashSet<>(Schemas.elements(schema.withArray(Schemas.RULES)));
+      schema.putArray(Schemas.RULES).addAll(rules);
     }
-    var keys = KEYED_LISTS.get(name);
+    // What int-or-string says already; said twice, a mistake is answered by four messages.
+    if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
+      schema.remove("anyOf");
+    }
     // The generator reads the default {} into a record and writes its zeros and falses back.
-    if ("object".equals(schema.getType()) && schema.getDefault() != null) {
-      schema.setDefault(JsonNodeFactory.instance.objectNode());
+    if (schema.has("default") && schema.path("type").asText().equals("object")) {
+      schema.putObject("default");
     }
-    if ("array".equals(schema.getType())) {
-      var items = Objects.requireNonNull(schema.getItems()).getSchema();
-      if (keys == null) {
-        schema.setXKubernetesListType("atomic");
-      } else {
-        schema.setXKubernetesListType("map");
-        schema.setXKubernetesListMapKeys(keys);
-        items.setRequired(
-            Stream.concat(items.getRequired().stream(), keys.stream()).distinct().toList());
-      }
-      complete("", items);
+    if (schema.has("items")) {
+      mendList(schema, KEYED_LISTS.get(name));
     }
-    if ("conditions".equals(name)) {
-      var condition = schema.getItems().getSchema().getProperties();
-      Objects.requireNonNull(condition.get("lastTransitionTime")).setFormat("date-time");
+  }
+
+  private static void mendList(ObjectNode schema, @Nullable List<String> keys) {
+    if (keys == null) {
+      schema.put(Schemas.LIST_TYPE, "atomic");
+      return;
     }
-    if (schema.getProperties() != null) {
-      schema.getProperties().forEach(CrdCompletion::complete);
-    }
-    if (schema.getAdditionalProperties() != null
-        && schema.getAdditionalProperties().getSchema() != null) {
-      complete("", schema.getAdditionalProperties().getSchema());
-    }
+    schema.put(Schemas.LIST_TYPE, "map");
+    keys.forEach(schema.putArray(Schemas.LIST_MAP_KEYS)::add);
+    Schemas.require((ObjectNode) schema.get("items"), keys);
   }
 }

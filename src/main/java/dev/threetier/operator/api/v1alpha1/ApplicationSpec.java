@@ -27,11 +27,18 @@ public record ApplicationSpec(
                 + " PGDATABASE, PGUSER and PGPASSWORD.")
         @Required
         @Size(min = 1, max = 512)
+        @ValidationRule(value = Rules.IMAGE, message = Rules.IMAGE_MESSAGE)
         String image,
-    @JsonPropertyDescription("Replaces the image's entrypoint. At most 64 words.") @Size(max = 64)
-        @Nullable List<String> command,
-    @JsonPropertyDescription("Replaces the image's arguments. At most 64 words.") @Size(max = 64)
-        @Nullable List<String> args,
+    @JsonPropertyDescription(
+            "Replaces the image's entrypoint: at most 64 words, each of at most 32768 characters."
+                + " Default: the image's.")
+        @Size(max = 64)
+        @Nullable List<@Size(max = 32768) String> command,
+    @JsonPropertyDescription(
+            "Replaces the image's arguments: at most 64 words, each of at most 32768 characters."
+                + " Default: the image's.")
+        @Size(max = 64)
+        @Nullable List<@Size(max = 32768) String> args,
     @JsonPropertyDescription(
             "User id that the container runs as, 1 to 2147483647, for an image whose user is a"
                 + " name or root. Default: the image's user.")
@@ -52,26 +59,23 @@ public record ApplicationSpec(
         int replicas,
     @JsonPropertyDescription(
             "Environment variables, at most 128, each name once. One that is named like an"
-                + " injected variable replaces it. Fields as in the Pod API (v1.EnvVar).")
+                + " injected variable replaces it. Default: none.")
         @Size(max = 128)
         @Nullable List<EnvVar> env,
     @JsonPropertyDescription(
             "ConfigMaps and Secrets whose entries become environment variables, at most 32. A"
-                + " change in one of them rolls the tier's pods. Fields as in the Pod API"
-                + " (v1.EnvFromSource).")
+                + " change in one of them rolls the tier's pods. Default: none.")
         @Size(max = 32)
         @Nullable List<EnvFromSource> envFrom,
     @JsonPropertyDescription(
             "CPU and memory of one application container. Default: requests of 100m CPU and 128Mi"
-                + " memory, no limits. Resource claims are not supported.")
-        @ValidationRule(
-            value = "!has(self.claims)",
-            message = "resource claims are not supported: use requests and limits")
+                + " memory, no limits.")
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription(
             "Overrides of the probes. Defaults: HTTP on the port, path /readyz for readiness,"
                 + " /healthz for liveness and startup (up to 5 minutes).")
         @Default("{}")
+        @ValidationRule(value = Rules.HTTP_PORT, message = Rules.HTTP_PORT_MESSAGE)
         Probes probes,
     @JsonPropertyDescription("The nodes that the application may run on.") @Default("{}")
         Placement placement)

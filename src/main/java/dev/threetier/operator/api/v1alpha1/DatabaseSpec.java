@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -36,6 +35,7 @@ public record DatabaseSpec(
                 + " flock of util-linux; user id 999 as in the official image. Default: the"
                 + " operator's configuration.")
         @Size(min = 1, max = 512)
+        @ValidationRule(value = Rules.IMAGE, message = Rules.IMAGE_MESSAGE)
         @Nullable String image,
     @JsonPropertyDescription(
             "Name of the database made for the application: at most 63 lower-case letters, digits"
@@ -43,7 +43,11 @@ public record DatabaseSpec(
                 + " app.")
         @Default("app")
         @Size(min = 1, max = 63)
-        @Pattern("^[a-z_][a-z0-9_]*$")
+        @ValidationRule(
+            value = "self.matches('^[a-z_][a-z0-9_]*$')",
+            message =
+                "use lower-case letters, digits and '_', not starting with a digit: for example"
+                    + " shop_orders")
         @ValidationRule(
             value = "self == oldSelf",
             message = "the database's name is fixed once it exists: write the old one")
@@ -57,14 +61,19 @@ public record DatabaseSpec(
                 + " pg_. Fixed once the database exists. Default: app.")
         @Default("app")
         @Size(min = 1, max = 63)
-        @Pattern("^[a-z_][a-z0-9_]*$")
+        @ValidationRule(
+            value = "self.matches('^[a-z_][a-z0-9_]*$')",
+            message =
+                "use lower-case letters, digits and '_', not starting with a digit: for example"
+                    + " shop_orders")
         @ValidationRule(
             value = "self == oldSelf",
             message = "the role is fixed once the database exists: write the old one")
         @ValidationRule(
-            value = "self != 'postgres' && !self.startsWith('pg_')",
+            value = "!(self in ['postgres', 'public', 'none']) && !self.startsWith('pg_')",
             message =
-                "postgres and names that start with pg_ are PostgreSQL's own: use another name")
+                "postgres, public, none and names that start with pg_ are PostgreSQL's own: use"
+                    + " another name")
         String user,
     @JsonPropertyDescription("The persistent volume that holds the data.") @Required
         DatabaseStorage storage,
@@ -74,50 +83,22 @@ public record DatabaseSpec(
                 + " restarts the server. Settings that the operator fixes, or that endanger the"
                 + " data, are refused.")
         @Size(max = 100)
-        @ValidationRule(
-            value = "self.all(k, k.matches('^[a-z_][a-z0-9_.]{0,62}$'))",
-            message =
-                "a PostgreSQL setting's name is at most 63 lower-case letters, digits, '_' and '.'")
-        @ValidationRule(
-            value =
-                "!self.exists(k, k in ['fsync', 'full_page_writes', 'synchronous_commit',"
-                    + " 'data_sync_retry', 'zero_damaged_pages', 'ignore_checksum_failure',"
-                    + " 'ignore_system_indexes', 'ignore_invalid_pages'])",
-            message =
-                "fsync, full_page_writes, synchronous_commit, data_sync_retry, zero_damaged_pages,"
-                    + " ignore_checksum_failure, ignore_invalid_pages and ignore_system_indexes"
-                    + " guard the data: leave them out, the operator keeps them safe")
-        @ValidationRule(
-            value =
-                "!self.exists(k, k in ['listen_addresses', 'port', 'data_directory', 'config_file',"
-                    + " 'hba_file', 'ident_file', 'external_pid_file', 'unix_socket_directories',"
-                    + " 'unix_socket_permissions', 'unix_socket_group', 'password_encryption',"
-                    + " 'include', 'include_dir', 'include_if_exists'])",
-            message =
-                "listen_addresses, port, unix_socket_*, password_encryption and the settings that"
-                    + " name files or directories of the server are fixed by the operator: leave"
-                    + " them out")
-        @ValidationRule(
-            value =
-                "!self.exists(k, k in ['archive_command', 'restore_command', 'archive_library',"
-                    + " 'archive_cleanup_command', 'recovery_end_command', 'ssl_passphrase_command',"
-                    + " 'shared_preload_libraries', 'session_preload_libraries',"
-                    + " 'local_preload_libraries', 'dynamic_library_path', 'jit_provider'])",
-            message =
-                "settings that run commands or load libraries on the server are not open to"
-                    + " applications: leave them out")
-        @Nullable Map<String, @Size(max = 1000) @Pattern("^[^\\r\\n\\x00]*$") String> parameters,
+        @ValidationRule(value = ParameterRules.NAMES, message = ParameterRules.NAMES_MESSAGE)
+        @ValidationRule(value = ParameterRules.VALUES, message = ParameterRules.VALUES_MESSAGE)
+        @ValidationRule(value = ParameterRules.SAFE, message = ParameterRules.SAFE_MESSAGE)
+        @ValidationRule(value = ParameterRules.FREE, message = ParameterRules.FREE_MESSAGE)
+        @ValidationRule(value = ParameterRules.NO_TLS, message = ParameterRules.NO_TLS_MESSAGE)
+        @ValidationRule(value = ParameterRules.NO_CODE, message = ParameterRules.NO_CODE_MESSAGE)
+        @Nullable Map<String, @Size(max = 1000) String> parameters,
     @JsonPropertyDescription(
             "CPU and memory of the PostgreSQL container. Default: requests of 100m CPU and 256Mi"
-                + " memory, no limits. Resource claims are not supported.")
-        @ValidationRule(
-            value = "!has(self.claims)",
-            message = "resource claims are not supported: use requests and limits")
+                + " memory, no limits.")
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription(
             "Overrides of the probes. Defaults: readiness by a query, liveness by pg_isready,"
                 + " startup up to an hour, for crash recovery takes its time.")
         @Default("{}")
+        @ValidationRule(value = Rules.DATABASE_PORT, message = Rules.DATABASE_PORT_MESSAGE)
         Probes probes,
     @JsonPropertyDescription("The nodes that the database may run on.") @Default("{}")
         Placement placement)

@@ -3,6 +3,7 @@ package dev.threetier.operator.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 
 /** How the database is reached. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -11,6 +12,8 @@ public record DatabaseStatus(
     @JsonPropertyDescription(
             "Secret that holds the application's connection: host, port, dbname, username,"
                 + " password, uri and jdbc-url.")
+        @Size(max = 253)
         String secretName,
     @JsonPropertyDescription("Service and port of the database inside the namespace.")
+        @Size(max = 253)
         String endpoint) {}

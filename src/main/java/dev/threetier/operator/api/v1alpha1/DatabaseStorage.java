@@ -3,7 +3,6 @@ package dev.threetier.operator.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -21,14 +20,19 @@ import org.jspecify.annotations.Nullable;
             + " with the new class and load a dump into it")
 public record DatabaseStorage(
     @JsonPropertyDescription(
-            "Size of the volume as a quantity of bytes, at least 256Mi, for example 10Gi. It can"
+            "Size of the volume as a quantity of bytes, 256Mi to 1Pi, for example 10Gi. It can"
                 + " grow later where the storage class allows expansion, and never shrinks.")
         @Required
         @Size(min = 1, max = 20)
-        @Pattern("^[0-9]+(\\.[0-9]+)?(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$")
+        @ValidationRule(
+            value = "self.matches('^[0-9]+([.][0-9]+)?(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$')",
+            message = "this is no size: write a number and a unit, for example 10Gi")
         @ValidationRule(
             value = "!isQuantity(self) || quantity(self).compareTo(quantity('256Mi')) >= 0",
             message = "PostgreSQL needs at least 256Mi: write a larger size, for example 1Gi")
+        @ValidationRule(
+            value = "!isQuantity(self) || quantity(self).compareTo(quantity('1Pi')) <= 0",
+            message = "a volume has at most 1Pi: write a smaller size")
         @ValidationRule(
             value =
                 "!isQuantity(self) || !isQuantity(oldSelf) ||"
@@ -39,5 +43,5 @@ public record DatabaseStorage(
             "Name of the StorageClass. Fixed once the volume exists. Default: the cluster's default"
                 + " class.")
         @Size(min = 1, max = 253)
-        @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
         @Nullable String storageClassName) {}

@@ -30,7 +30,8 @@ public record LoadBalancerService(
         @Max(65535)
         @Nullable Integer nodePort,
     @JsonPropertyDescription(
-            "Annotations of the Service, at most 64, for the cloud's load balancer controller."
+            "Annotations of the Service, at most 64, for example for the cloud's load balancer controller."
                 + " Default: none.")
         @Size(max = 64)
-        @Nullable Map<String, String> annotations) {}
+        @ValidationRule(value = Rules.LABEL_KEYS, message = Rules.LABEL_KEYS_MESSAGE)
+        @Nullable Map<String, @Size(max = 4096) String> annotations) {}

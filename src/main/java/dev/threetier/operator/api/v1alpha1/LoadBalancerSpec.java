@@ -20,6 +20,7 @@ public record LoadBalancerSpec(
             "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
                 + " configuration.")
         @Size(min = 1, max = 512)
+        @ValidationRule(value = Rules.IMAGE, message = Rules.IMAGE_MESSAGE)
         @Nullable String image,
     @JsonPropertyDescription("Number of HAProxy pods, 1 to 20. Default: 2.")
         @Default("2")
@@ -49,15 +50,15 @@ public record LoadBalancerSpec(
         List<Route> routes,
     @JsonPropertyDescription(
             "CPU and memory of one HAProxy container. Default: requests of 50m CPU and 64Mi"
-                + " memory, a limit of 256Mi memory. Resource claims are not supported.")
-        @ValidationRule(
-            value = "!has(self.claims)",
-            message = "resource claims are not supported: use requests and limits")
+                + " memory, a limit of 256Mi memory.")
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription(
             "Overrides of the probes. Defaults: readiness and liveness by HTTP on port 8404,"
                 + " independent of the tiers behind.")
         @Default("{}")
+        @ValidationRule(
+            value = Rules.LOAD_BALANCER_PORTS,
+            message = Rules.LOAD_BALANCER_PORTS_MESSAGE)
         Probes probes,
     @JsonPropertyDescription("The nodes that HAProxy may run on.") @Default("{}")
         Placement placement)

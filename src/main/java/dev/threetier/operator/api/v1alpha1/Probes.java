@@ -3,6 +3,7 @@ package dev.threetier.operator.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Probe;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,25 @@ public record Probes(
     @JsonPropertyDescription(
             "Replaces the tier's readiness probe: whether a pod is sent traffic. Keep it local to"
                 + " the pod: a readiness probe that asks another tier empties the load balancer"
-                + " when that tier fails. Fields as in the Pod API (v1.Probe).")
+                + " when that tier fails.")
+        @ValidationRule(
+            value = "!has(self.terminationGracePeriodSeconds)",
+            message =
+                "a readiness probe ends no container: leave terminationGracePeriodSeconds out")
         @Nullable Probe readiness,
     @JsonPropertyDescription(
-            "Replaces the tier's liveness probe: whether a container is restarted. Fields as in"
-                + " the Pod API (v1.Probe).")
+            "Replaces the tier's liveness probe: whether a container is restarted.")
+        @ValidationRule(value = SUCCESS_ONCE, message = SUCCESS_ONCE_MESSAGE)
         @Nullable Probe liveness,
     @JsonPropertyDescription(
             "Replaces the tier's startup probe: how long a container may take to start before the"
-                + " liveness probe counts. Fields as in the Pod API (v1.Probe).")
-        @Nullable Probe startup) {}
+                + " liveness probe counts.")
+        @ValidationRule(value = SUCCESS_ONCE, message = SUCCESS_ONCE_MESSAGE)
+        @Nullable Probe startup) {
+
+  private static final String SUCCESS_ONCE =
+      "!has(self.successThreshold) || self.successThreshold == 1";
+
+  private static final String SUCCESS_ONCE_MESSAGE =
+      "only a readiness probe counts successes: leave successThreshold out, or write 1";
+}

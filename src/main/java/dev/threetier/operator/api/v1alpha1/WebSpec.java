@@ -22,24 +22,31 @@ import org.jspecify.annotations.Nullable;
     message =
         "content is served by the operator's nginx, image is a server of your own: set one of them")
 @ValidationRule(
-    value = "has(self.image) || (!has(self.command) && !has(self.args))",
-    message = "command and args are for a server of your own: set image too, or leave them out")
+    value = "has(self.image) || (!has(self.command) && !has(self.args) && !has(self.runAsUser))",
+    message =
+        "command, args and runAsUser are for a server of your own: set image too, or leave them"
+            + " out")
 public record WebSpec(
     @JsonPropertyDescription(
             "Image of a web server of your own. It runs as it is: it listens on port, its user is"
                 + " not root, and it writes nowhere but /tmp. Default: nginx from the operator's"
                 + " configuration.")
         @Size(min = 1, max = 512)
+        @ValidationRule(value = Rules.IMAGE, message = Rules.IMAGE_MESSAGE)
         @Nullable String image,
-    @JsonPropertyDescription("Replaces the image's entrypoint. At most 64 words; needs image.")
+    @JsonPropertyDescription(
+            "Replaces the image's entrypoint: at most 64 words, each of at most 32768 characters;"
+                + " needs image. Default: the image's.")
         @Size(max = 64)
-        @Nullable List<String> command,
-    @JsonPropertyDescription("Replaces the image's arguments. At most 64 words; needs image.")
+        @Nullable List<@Size(max = 32768) String> command,
+    @JsonPropertyDescription(
+            "Replaces the image's arguments: at most 64 words, each of at most 32768 characters;"
+                + " needs image. Default: the image's.")
         @Size(max = 64)
-        @Nullable List<String> args,
+        @Nullable List<@Size(max = 32768) String> args,
     @JsonPropertyDescription(
             "User id that the container runs as, 1 to 2147483647, for an image of your own whose"
-                + " user is a name or root. Default: the image's user.")
+                + " user is a name or root; needs image. Default: the image's user.")
         @Min(1)
         @Max(2147483647)
         @Nullable Long runAsUser,
@@ -56,29 +63,23 @@ public record WebSpec(
     @JsonPropertyDescription(
             "The files that nginx serves. Default: the content of the nginx image.")
         @Nullable WebContent content,
-    @JsonPropertyDescription(
-            "Environment variables, at most 128, each name once. Fields as in the Pod API"
-                + " (v1.EnvVar).")
+    @JsonPropertyDescription("Environment variables, at most 128, each name once. Default: none.")
         @Size(max = 128)
         @Nullable List<EnvVar> env,
     @JsonPropertyDescription(
             "ConfigMaps and Secrets whose entries become environment variables, at most 32. A"
-                + " change in one of them rolls the tier's pods. Fields as in the Pod API"
-                + " (v1.EnvFromSource).")
+                + " change in one of them rolls the tier's pods. Default: none.")
         @Size(max = 32)
         @Nullable List<EnvFromSource> envFrom,
     @JsonPropertyDescription(
             "CPU and memory of one web server container. Default: requests of 20m CPU and 32Mi"
-                + " memory, a limit of 128Mi memory; no limit for an image of your own. Resource"
-                + " claims are not supported.")
-        @ValidationRule(
-            value = "!has(self.claims)",
-            message = "resource claims are not supported: use requests and limits")
+                + " memory, a limit of 128Mi memory; no limit for an image of your own.")
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription(
             "Overrides of the probes. Defaults: HTTP on the port, path /healthz for nginx; a TCP"
                 + " connection for an image of your own.")
         @Default("{}")
+        @ValidationRule(value = Rules.HTTP_PORT, message = Rules.HTTP_PORT_MESSAGE)
         Probes probes,
     @JsonPropertyDescription("The nodes that web servers may run on.") @Default("{}")
         Placement placement)

@@ -1,0 +1,66 @@
+package dev.threetier.operator.api.v1alpha1;
+
+/**
+ * CEL rules that several fields share. A rule is preferred to a pattern where users err, because a
+ * pattern's message shows the expression and not what to write instead.
+ */
+final class Rules {
+
+  /** {@code [registry[:port]/]name[:tag][@digest]}, as container runtimes read it. */
+  static final String IMAGE =
+      "self.matches('^([A-Za-z0-9.-]+(:[0-9]+)?/)?"
+          + "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+          + "(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+          + "(@[a-z0-9]+([+._-][a-z0-9]+)*:[0-9a-fA-F]{32,})?$')";
+
+  static final String IMAGE_MESSAGE =
+      "this is no image: write [registry/]name[:tag][@digest], the name in lower case, for example"
+          + " registry.example.com/shop:1.4";
+
+  /** The name of an object: a DNS subdomain. */
+  static final String OBJECT_NAME =
+      "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+
+  static final String OBJECT_NAME_MESSAGE =
+      "this is no object's name: use lower-case letters, digits, '-' and '.', starting and ending"
+          + " with a letter or digit";
+
+  /** Keys of labels and annotations: an optional DNS subdomain and '/', then a name. */
+  static final String LABEL_KEYS =
+      "self.all(k, k.matches('^([a-z0-9][-a-z0-9.]{0,252}/)?"
+          + "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))";
+
+  static final String LABEL_KEYS_MESSAGE =
+      "a key is [domain/]name, the name of at most 63 letters, digits, '-', '_' and '.', for"
+          + " example example.com/team";
+
+  static final String LABEL_VALUES =
+      "self.all(k, self[k].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))";
+
+  static final String LABEL_VALUES_MESSAGE =
+      "a label's value has letters, digits, '-', '_' and '.', starting and ending with a letter or"
+          + " digit";
+
+  /** A probe's port is a number, or one of the names in the list that follows. */
+  private static final String PROBED_PORTS =
+      "[self.?readiness.?httpGet.?port, self.?readiness.?tcpSocket.?port,"
+          + " self.?liveness.?httpGet.?port, self.?liveness.?tcpSocket.?port,"
+          + " self.?startup.?httpGet.?port, self.?startup.?tcpSocket.?port].all(p,"
+          + " !p.hasValue() || type(p.value()) == int || p.value() in ";
+
+  static final String HTTP_PORT = PROBED_PORTS + "['http'])";
+
+  static final String HTTP_PORT_MESSAGE = "the port of a probe is a number without quotes, or http";
+
+  static final String LOAD_BALANCER_PORTS = PROBED_PORTS + "['http', 'health'])";
+
+  static final String LOAD_BALANCER_PORTS_MESSAGE =
+      "the port of a probe is a number without quotes, http or health";
+
+  static final String DATABASE_PORT = PROBED_PORTS + "['postgresql'])";
+
+  static final String DATABASE_PORT_MESSAGE =
+      "the port of a probe is a number without quotes, or postgresql";
+
+  private Rules() {}
+}
