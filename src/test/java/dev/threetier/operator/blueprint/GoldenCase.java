@@ -2,6 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,14 @@ record GoldenCase(Path folder) {
     return list(ROOT).map(GoldenCase::new).toList();
   }
 
+  /** For each different text that a configuration file has in these cases, the first of them. */
+  static List<GoldenCase> differingIn(String file) {
+    var seen = new HashSet<String>();
+    return all().stream()
+        .filter(golden -> golden.file(file).filter(seen::add).isPresent())
+        .toList();
+  }
+
   String name() {
     return folder.getFileName().toString();
   }
@@ -48,8 +58,12 @@ record GoldenCase(Path folder) {
     return folder.resolve("out.yaml");
   }
 
+  ThreeTierApp app() {
+    return Apps.of(read(folder.resolve("in.yaml")));
+  }
+
   Blueprint blueprint() {
-    var app = Apps.of(read(folder.resolve("in.yaml")));
+    var app = app();
     return new Blueprint(app, new TestConfig(), facts().of(References.of(app.getSpec())));
   }
 
@@ -71,14 +85,8 @@ record GoldenCase(Path folder) {
         .toList();
   }
 
-  /** The files of that name in the ConfigMaps of all cases, by case. */
-  static Map<String, String> files(String name) {
-    return all().stream()
-        .flatMap(golden -> golden.file(name).map(text -> Map.entry(golden.name(), text)).stream())
-        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private Optional<String> file(String name) {
+  /** The configuration file of that name, if a tier of this case has one. */
+  Optional<String> file(String name) {
     return blueprint().configMaps().stream()
         .map(ConfigMap::getData)
         .map(data -> data.get(name))
