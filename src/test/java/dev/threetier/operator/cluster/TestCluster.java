@@ -23,7 +23,7 @@ import org.testcontainers.utility.DockerImageName;
  * The cluster that all integration tests share: a K3s container, or with {@code -Dcluster=current}
  * the cluster of the current kubeconfig context.
  */
-final class TestCluster {
+public final class TestCluster {
 
   private static final String DEFAULT_IMAGE = "rancher/k3s:v1.36.3-k3s1";
   private static final Path CRD = Path.of("crds/threetierapps.threetier.dev-v1.yml");
@@ -36,7 +36,7 @@ final class TestCluster {
    * The connection to the cluster, with its CRD installed. Started by the first call, and not while
    * the class is initialised: other threads run parts of it.
    */
-  static synchronized Config config() {
+  public static synchronized Config config() {
     if (config == null) {
       config = start();
     }

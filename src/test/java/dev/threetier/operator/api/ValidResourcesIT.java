@@ -1,0 +1,108 @@
+package dev.threetier.operator.api;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Blueprint;
+import dev.threetier.operator.blueprint.Credentials;
+import dev.threetier.operator.blueprint.Facts;
+import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.fixture.TestConfig;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What users may write is accepted, understood, and can be carried out. */
+class ValidResourcesIT {
+
+  private static final Path VALID = WrittenResources.ROOT.resolve("valid");
+  private static final Path SAMPLES = Path.of("config/samples");
+
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  private static WrittenResources resources;
+
+  @BeforeAll
+  static void makeNamespace() {
+    resources = new WrittenResources("valid-resources");
+  }
+
+  @AfterAll
+  static void removeNamespace() {
+    resources.close();
+  }
+
+  static Stream<Path> files() {
+    return Stream.concat(WrittenResources.in(VALID), WrittenResources.in(SAMPLES))
+        .filter(file -> !WrittenResources.read(WrittenResources.text(file)).isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void isAccepted(Path file) {
+    var written = WrittenResources.read(WrittenResources.text(file));
+
+    var app = understood(resources.send(written, Validation.STRICT));
+
+    assertThat(app.getSpec()).isNotNull();
+    assertThat(children(app)).allSatisfy(ValidResourcesIT::isAcceptedToo);
+  }
+
+  @Test
+  void defaultsAreFilledIn() {
+    var written = WrittenResources.read(WrittenResources.text(VALID.resolve("minimal.yaml")));
+
+    var stored = resources.send(written, Validation.STRICT);
+
+    var expected = WrittenResources.text(WrittenResources.ROOT.resolve("defaults/minimal.yaml"));
+    assertThat(SERIALIZATION.convertValue(stored.get("spec"), JsonNode.class))
+        .isEqualTo(SERIALIZATION.unmarshal(expected, JsonNode.class));
+  }
+
+  private static ThreeTierApp understood(GenericKubernetesResource stored) {
+    return SERIALIZATION.convertValue(stored, ThreeTierApp.class);
+  }
+
+  private static void isAcceptedToo(HasMetadata child) {
+    resources.client().resource(child).dryRun(true).create();
+  }
+
+  private static List<HasMetadata> children(ThreeTierApp app) {
+    // A dry run gives a uid too, but to an update that of a resource that is gone.
+    app.getMetadata().setUid(UUID.randomUUID().toString());
+    var facts =
+        new Facts(
+            "cluster.local",
+            new Credentials("application-password", "superuser-password"),
+            Stream.of(Tier.WEB, Tier.APPLICATION).collect(toMap(tier -> tier, _ -> "10.96.0.2")),
+            Optional.empty(),
+            Map.of(),
+            Map.of());
+    var blueprint = new Blueprint(app, new TestConfig(), facts);
+    return Stream.<List<? extends HasMetadata>>of(
+            blueprint.configMaps(),
+            blueprint.deployments(),
+            blueprint.networkPolicies(),
+            blueprint.volumes(),
+            blueprint.podDisruptionBudgets(),
+            blueprint.secrets(),
+            blueprint.services(),
+            blueprint.serviceAccounts())
+        .<HasMetadata>flatMap(List::stream)
+        .toList();
+  }
+}
