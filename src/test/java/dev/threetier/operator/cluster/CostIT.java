@@ -3,37 +3,13 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
-import dev.threetier.operator.blueprint.Labels;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the operator asks of the API server: no more than there is to do. */
 class CostIT extends OperatorTest {
-
-  private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(
-          Deployment.class,
-          Service.class,
-          ConfigMap.class,
-          Secret.class,
-          PersistentVolumeClaim.class,
-          ServiceAccount.class,
-          NetworkPolicy.class,
-          PodDisruptionBudget.class);
 
   @Test
   void nothingIsWrittenWhenThereIsNothingToDo() throws Exception {
@@ -104,24 +80,5 @@ class CostIT extends OperatorTest {
       awaitReady(name);
       app(name).delete();
     }
-  }
-
-  private Map<String, String> resourceVersions(String app) {
-    var versions = new TreeMap<String, String>();
-    for (var kind : KINDS) {
-      client
-          .resources(kind)
-          .inNamespace(namespace)
-          .withLabel(Labels.INSTANCE, app)
-          .list()
-          .getItems()
-          .forEach(
-              object ->
-                  versions.put(
-                      object.getKind() + " " + object.getMetadata().getName(),
-                      object.getMetadata().getResourceVersion()));
-    }
-    versions.put(app, get(ThreeTierApp.class, app).getMetadata().getResourceVersion());
-    return versions;
   }
 }

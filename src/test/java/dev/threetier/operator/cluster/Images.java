@@ -5,13 +5,23 @@ final class Images {
 
   private Images() {}
 
-  /** The sample application; `make test` builds it. */
+  /** The sample application. */
   static String sample() {
-    var image = System.getenv("SAMPLE_IMAGE");
+    return fromEnvironment("SAMPLE_IMAGE");
+  }
+
+  /** The operator. */
+  static String operator() {
+    return fromEnvironment("OPERATOR_IMAGE");
+  }
+
+  private static String fromEnvironment(String variable) {
+    var image = System.getenv(variable);
     if (image == null) {
       throw new IllegalStateException(
-          "SAMPLE_IMAGE is not set: run the tests by `make test`, or load the environment that"
-              + " hack/local-cluster/prepare writes");
+          variable
+              + " is not set: run the tests by `make test`, or load the environment that"
+              + " hack/local-cluster/prepare --operator writes");
     }
     return image;
   }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Applications do not touch each other, nor what is not theirs. */
@@ -86,5 +87,28 @@ class IsolationIT extends OperatorTest {
 
     awaitReady("late");
     app("late").delete();
+  }
+
+  @Test
+  void onlyTheApplicationTierReachesTheDatabase() throws Exception {
+    apply(minimal("chain"));
+    awaitReady("chain");
+
+    assertThat(connects("chain", "app", "chain-db", 5432)).isTrue();
+    assertThat(connects("chain", "web", "chain-app", 80)).isTrue();
+    assertThat(connects("chain", "web", "chain-db", 5432)).isFalse();
+    assertThat(connects("chain", "lb", "chain-db", 5432)).isFalse();
+    app("chain").delete();
+  }
+
+  private boolean connects(String app, String from, String host, int port) throws Exception {
+    try (var exec =
+        client
+            .pods()
+            .resource(pods(app, from).getFirst())
+            .inContainer(from)
+            .exec("timeout", "5", "bash", "-c", "exec 3<>/dev/tcp/%s/%d".formatted(host, port))) {
+      return exec.exitCode().get(30, TimeUnit.SECONDS) == 0;
+    }
   }
 }

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Labels;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -17,7 +26,9 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -35,6 +46,17 @@ abstract class OperatorTest {
 
   /** What the issue calls "within seconds": a pod has to be scheduled and started first. */
   static final Duration TOLD_IN = Duration.ofMinutes(1);
+
+  private static final List<Class<? extends HasMetadata>> CHILDREN =
+      List.of(
+          Deployment.class,
+          Service.class,
+          ConfigMap.class,
+          Secret.class,
+          PersistentVolumeClaim.class,
+          ServiceAccount.class,
+          NetworkPolicy.class,
+          PodDisruptionBudget.class);
 
   KubernetesClient client;
   String namespace;
@@ -184,5 +206,25 @@ abstract class OperatorTest {
               TimeUnit.SECONDS.sleep(3);
               return operator.requests().writes().size() == before;
             });
+  }
+
+  /** The versions of the application and of all its children, by kind and name. */
+  Map<String, String> resourceVersions(String app) {
+    var versions = new TreeMap<String, String>();
+    for (var kind : CHILDREN) {
+      client
+          .resources(kind)
+          .inNamespace(namespace)
+          .withLabel(Labels.INSTANCE, app)
+          .list()
+          .getItems()
+          .forEach(
+              object ->
+                  versions.put(
+                      object.getKind() + " " + object.getMetadata().getName(),
+                      object.getMetadata().getResourceVersion()));
+    }
+    versions.put(app, get(ThreeTierApp.class, app).getMetadata().getResourceVersion());
+    return versions;
   }
 }
