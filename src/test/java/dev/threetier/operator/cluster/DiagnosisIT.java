@@ -168,7 +168,7 @@ class DiagnosisIT extends OperatorTest {
         minimal("shop")
             .replace(
                 "web: {replicas: 1}",
-                "web: {replicas: 1, env: [{name: 'not a name=', value: x}]}"));
+                "web: {replicas: 1, resources: {requests: {example.com/gpu: 1}}}"));
 
     var app = awaitReason("shop", "WebReady", "Refused");
 
