@@ -2,18 +2,24 @@ package dev.threetier.operator.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.threetier.operator.fixture.Apps;
+import dev.threetier.operator.fixture.Schema;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** PostgreSQL itself on each configuration of the golden files, in the version of the case. */
 class PostgresqlConfigurationIT {
+
+  private static final String CONFIG_FILE = "/etc/threetier/postgresql.conf";
+  private static final String HBA_FILE = "/etc/threetier/pg_hba.conf";
 
   private static final Map<Integer, ImageContainer> CONTAINERS = new HashMap<>();
 
@@ -32,10 +38,46 @@ class PostgresqlConfigurationIT {
     // Given
     var database = golden.app().getSpec().database();
     var container = container(database.version());
-    container.write("/etc/threetier/postgresql.conf", golden.file("postgresql.conf").orElseThrow());
-    container.write("/etc/threetier/pg_hba.conf", golden.file("pg_hba.conf").orElseThrow());
+    container.write(CONFIG_FILE, golden.file("postgresql.conf").orElseThrow());
+    container.write(HBA_FILE, golden.file("pg_hba.conf").orElseThrow());
 
     // When
+    var found = startAndRead(container);
+
+    // Then
+    assertThat(found.settings())
+        .containsAllEntriesOf(Objects.requireNonNullElse(database.parameters(), Map.of()))
+        .containsEntry("fsync", "on")
+        .containsEntry("port", "5432")
+        .containsEntry("listen_addresses", "*");
+    assertThat(found.errors()).isEmpty();
+  }
+
+  @Test
+  void anyValueIsReadBackAsItWas() throws Exception {
+    // Given
+    var schema = Schema.ofThreeTierApp().field("spec.database.parameters");
+    var spec = JsonNodeFactory.instance.objectNode();
+    var values = spec.withObject("/database/parameters");
+    HostileValues.all()
+        .filter(value -> schema.matches("self[k]", value))
+        .forEach(value -> values.put("threetier.value" + values.size(), value));
+    var database = Apps.withSpec(spec).getSpec().database();
+    var container = container(17);
+    container.write(CONFIG_FILE, PostgresqlConfiguration.settings(database, "/run/postgresql"));
+    container.write(HBA_FILE, PostgresqlConfiguration.HOST_BASED_AUTHENTICATION);
+
+    // When
+    var found = startAndRead(container);
+
+    // Then
+    assertThat(found.settings())
+        .hasSizeGreaterThan(100)
+        .containsAllEntriesOf(Objects.requireNonNull(database.parameters()));
+    assertThat(found.errors()).isEmpty();
+  }
+
+  private static Found startAndRead(ImageContainer container) throws Exception {
     var output =
         container.run(
             "sh",
@@ -46,25 +88,12 @@ class PostgresqlConfigurationIT {
               { cat /tmp/log; exit 1; }
             psql -X -At -h /run/postgresql -U postgres -c "SELECT json_build_object(
               'settings', (SELECT json_object_agg(name, setting) FROM pg_file_settings),
-              'refused', (SELECT json_agg(name) FROM pg_file_settings WHERE error IS NOT NULL),
-              'refusedHosts', (SELECT json_agg(error) FROM pg_hba_file_rules WHERE error IS NOT NULL))"
+              'errors', (SELECT coalesce(json_agg(error), '[]') FROM (
+                SELECT error FROM pg_file_settings UNION SELECT error FROM pg_hba_file_rules) _
+                WHERE error IS NOT NULL))"
             pg_ctl --pgdata=/data/pgdata --silent --wait --mode=fast stop
             """);
-
-    // Then
-    var found = new KubernetesSerialization().unmarshal(output.stdout(), JsonNode.class);
-    var settings = new HashMap<String, String>();
-    found
-        .path("settings")
-        .properties()
-        .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
-    assertThat(settings)
-        .containsAllEntriesOf(Objects.requireNonNullElse(database.parameters(), Map.of()))
-        .containsEntry("fsync", "on")
-        .containsEntry("port", "5432")
-        .containsEntry("listen_addresses", "*");
-    assertThat(found.path("refused").isNull()).as(output.stdout()).isTrue();
-    assertThat(found.path("refusedHosts").isNull()).as(output.stdout()).isTrue();
+    return new KubernetesSerialization().unmarshal(output.stdout(), Found.class);
   }
 
   private static ImageContainer container(int version) throws Exception {
@@ -77,4 +106,7 @@ class PostgresqlConfigurationIT {
     }
     return container;
   }
+
+  /** What the server read from its files, and what it could not read. */
+  record Found(Map<String, String> settings, List<String> errors) {}
 }
