@@ -1,0 +1,74 @@
+package dev.threetier.operator.blueprint;
+
+import static dev.threetier.operator.blueprint.Reference.Kind.CONFIG_MAP;
+import static dev.threetier.operator.blueprint.Reference.Kind.SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.threetier.operator.fixture.Apps;
+import org.junit.jupiter.api.Test;
+
+class ReferencesTest {
+
+  private static final String SPEC =
+      """
+      web:
+        content: {configMapName: pages}
+        env:
+        - {name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}
+      application:
+        env:
+        - {name: A, value: plain}
+        - {name: B, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+        - {name: C, valueFrom: {secretKeyRef: {name: keys, key: c}}}
+        - {name: D, valueFrom: {secretKeyRef: {name: keys, key: d}}}
+        envFrom:
+        - configMapRef: {name: features, optional: true}
+        - secretRef: {name: keys, optional: true}
+      """;
+
+  @Test
+  void aTierReadsWhatItsPodsName() {
+    // Given
+    var spec = Apps.withSpec(SPEC).getSpec();
+
+    // When
+    var references = References.of(spec, Tier.WEB);
+
+    // Then
+    assertThat(references)
+        .containsExactlyInAnyOrder(
+            new Reference(CONFIG_MAP, "pages", false),
+            new Reference(CONFIG_MAP, "settings", false));
+  }
+
+  @Test
+  void whatOnePlaceNeedsAndAnotherDoesNotIsNamedTwice() {
+    // Given
+    var spec = Apps.withSpec(SPEC).getSpec();
+
+    // When
+    var references = References.of(spec, Tier.APPLICATION);
+
+    // Then
+    assertThat(references)
+        .containsExactlyInAnyOrder(
+            new Reference(CONFIG_MAP, "features", true),
+            new Reference(SECRET, "keys", false),
+            new Reference(SECRET, "keys", true));
+  }
+
+  @Test
+  void theWholeReadsWhatItsTiersRead() {
+    // Given
+    var spec = Apps.withSpec(SPEC).getSpec();
+
+    // When
+    var references = References.of(spec);
+
+    // Then
+    assertThat(references)
+        .containsAll(References.of(spec, Tier.WEB))
+        .containsAll(References.of(spec, Tier.APPLICATION))
+        .hasSize(5);
+  }
+}
