@@ -54,20 +54,26 @@ class ValidResourcesIT {
   @ParameterizedTest
   @MethodSource("files")
   void isAccepted(Path file) {
+    // Given
     var written = WrittenResources.read(WrittenResources.text(file));
 
+    // When
     var app = understood(resources.send(written, Validation.STRICT));
 
+    // Then
     assertThat(app.getSpec()).isNotNull();
     assertThat(children(app)).allSatisfy(ValidResourcesIT::isAcceptedToo);
   }
 
   @Test
   void defaultsAreFilledIn() {
+    // Given
     var written = WrittenResources.read(WrittenResources.text(VALID.resolve("minimal.yaml")));
 
+    // When
     var stored = resources.send(written, Validation.STRICT);
 
+    // Then
     var expected = WrittenResources.text(WrittenResources.ROOT.resolve("defaults/minimal.yaml"));
     assertThat(SERIALIZATION.convertValue(stored.get("spec"), JsonNode.class))
         .isEqualTo(SERIALIZATION.unmarshal(expected, JsonNode.class));
