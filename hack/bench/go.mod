@@ -1,0 +1,3 @@
+module threetier.dev/hack/bench
+
+go 1.26
