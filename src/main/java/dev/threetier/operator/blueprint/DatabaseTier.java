@@ -120,6 +120,7 @@ final class DatabaseTier {
         .withCommand("sh", CONFIG_DIR + "/initialise.sh")
         .withEnv(
             Environment.value("MAJOR_VERSION", String.valueOf(spec.version())),
+            Environment.value("CONFIG_DIR", CONFIG_DIR),
             Environment.value("SOCKET_DIR", SOCKET_DIR),
             Environment.value("CREDENTIALS_DIR", CREDENTIALS_DIR),
             Environment.value("DATABASE_NAME", spec.name()),

@@ -2,6 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,15 @@ final class Environment {
                   ? "v1"
                   : source.getFieldRef().getApiVersion())
           .endFieldRef()
+          .endValueFrom();
+    }
+    if (source != null
+        && source.getResourceFieldRef() != null
+        && source.getResourceFieldRef().getDivisor() == null) {
+      copy.editValueFrom()
+          .editResourceFieldRef()
+          .withDivisor(new Quantity("0"))
+          .endResourceFieldRef()
           .endValueFrom();
     }
     return copy.build();

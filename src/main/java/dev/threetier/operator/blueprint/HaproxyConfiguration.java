@@ -171,7 +171,8 @@ final class HaproxyConfiguration {
             && (Pods.SERVING_PORT.equals(get.getPort().getStrVal())
                 || Integer.valueOf(port).equals(get.getPort().getIntVal()));
     var plain = get.getScheme() == null || get.getScheme().toUpperCase(Locale.ROOT).equals("HTTP");
-    return onServingPort && plain && get.getHost() == null
+    var withoutHeaders = get.getHttpHeaders() == null || get.getHttpHeaders().isEmpty();
+    return onServingPort && plain && withoutHeaders && get.getHost() == null
         ? Optional.of(get.getPath() == null ? "/" : get.getPath())
         : Optional.empty();
   }

@@ -51,34 +51,31 @@ final class Policies {
     if (mode == NetworkPolicyMode.DISABLED) {
       return List.of();
     }
-    var web = tcp(scope.spec().web().port());
-    var application = tcp(scope.spec().application().port());
-    var database = tcp(DatabaseTier.PORT);
+    // By name: while a changed port rolls out, old and new pods listen on different ones.
+    var http = port("TCP", new IntOrString(Pods.SERVING_PORT));
+    var database = port("TCP", new IntOrString(DatabaseTier.PORT));
     return List.of(
         closed(
             scope,
             Tier.LOAD_BALANCER,
             List.of(
                 new NetworkPolicyIngressRuleBuilder()
-                    .withPorts(
-                        tcp(scope.spec().loadBalancer().port()), tcp(LoadBalancerTier.HEALTH_PORT))
+                    .withPorts(http, port("TCP", new IntOrString(LoadBalancerTier.HEALTH_PORT)))
                     .build()),
-            List.of(dns(), to(scope, web, Tier.WEB), to(scope, application, Tier.APPLICATION))),
+            List.of(dns(), to(scope, Tier.WEB), to(scope, Tier.APPLICATION))),
         closed(
             scope,
             Tier.WEB,
-            List.of(from(scope, web, Tier.LOAD_BALANCER)),
-            List.of(dns(), to(scope, application, Tier.APPLICATION))),
+            List.of(from(scope, http, Tier.LOAD_BALANCER)),
+            List.of(dns(), to(scope, Tier.APPLICATION))),
         mode == NetworkPolicyMode.STRICT
             ? closed(
                 scope,
                 Tier.APPLICATION,
-                List.of(from(scope, application, Tier.LOAD_BALANCER, Tier.WEB)),
-                List.of(dns(), to(scope, database, Tier.DATABASE)))
+                List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB)),
+                List.of(dns(), to(scope, Tier.DATABASE)))
             : openEgress(
-                scope,
-                Tier.APPLICATION,
-                List.of(from(scope, application, Tier.LOAD_BALANCER, Tier.WEB))),
+                scope, Tier.APPLICATION, List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB))),
         closed(scope, Tier.DATABASE, List.of(from(scope, database, Tier.APPLICATION)), List.of()));
   }
 
@@ -115,8 +112,9 @@ final class Policies {
         .build();
   }
 
-  private static NetworkPolicyEgressRule to(Scope scope, NetworkPolicyPort port, Tier... tiers) {
-    return new NetworkPolicyEgressRuleBuilder().withTo(peers(scope, tiers)).withPorts(port).build();
+  /** Ports are left to the policy of the tier that receives. */
+  private static NetworkPolicyEgressRule to(Scope scope, Tier tier) {
+    return new NetworkPolicyEgressRuleBuilder().withTo(peers(scope, tier)).build();
   }
 
   private static List<NetworkPolicyPeer> peers(Scope scope, Tier... tiers) {
@@ -132,18 +130,11 @@ final class Policies {
   /** To any address: some clusters answer DNS on the node, which no selector can name. */
   private static NetworkPolicyEgressRule dns() {
     return new NetworkPolicyEgressRuleBuilder()
-        .withPorts(port("UDP", DNS_PORT), port("TCP", DNS_PORT))
+        .withPorts(port("UDP", new IntOrString(DNS_PORT)), port("TCP", new IntOrString(DNS_PORT)))
         .build();
   }
 
-  private static NetworkPolicyPort tcp(int number) {
-    return port("TCP", number);
-  }
-
-  private static NetworkPolicyPort port(String protocol, int number) {
-    return new NetworkPolicyPortBuilder()
-        .withProtocol(protocol)
-        .withPort(new IntOrString(number))
-        .build();
+  private static NetworkPolicyPort port(String protocol, IntOrString number) {
+    return new NetworkPolicyPortBuilder().withProtocol(protocol).withPort(number).build();
   }
 }

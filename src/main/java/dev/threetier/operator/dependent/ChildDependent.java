@@ -7,6 +7,8 @@ import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -44,6 +46,11 @@ abstract class ChildDependent<R extends HasMetadata>
         GarbageCollected<ThreeTierApp>,
         SecondaryToPrimaryMapper<R> {
 
+  /**
+   * Answers that do not change by asking again: bad request, forbidden, gone, too large, invalid.
+   */
+  private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 413, 422);
+
   private final Function<Blueprint, List<R>> desired;
   private final Map<String, Matched<R>> matched = new ConcurrentHashMap<>();
 
@@ -61,6 +68,10 @@ abstract class ChildDependent<R extends HasMetadata>
   @Override
   public Matcher.Result<R> match(
       R actual, R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
+    if (isOfEarlierApplication(app, actual)) {
+      Reconciliation.of(context).failed(WriteFailure.ofEarlierApplication(wanted));
+      return Matcher.Result.computed(true, wanted);
+    }
     var pair = Matched.of(actual, wanted);
     var uid = actual.getMetadata().getUid();
     if (pair.equals(matched.get(uid))) {
@@ -93,15 +104,15 @@ abstract class ChildDependent<R extends HasMetadata>
     }
   }
 
-  /** Only what the application controls is pruned, and nothing of a tier that still waits. */
+  /** Only what the application controls is pruned, and nothing of a tier that is held. */
   @Override
   public void deleteTargetResource(
       ThreeTierApp app, R resource, ResourceID key, Context<ThreeTierApp> context) {
-    var waits =
+    var held =
         Tier.of(resource.getMetadata().getLabels())
-            .filter(Reconciliation.of(context).blueprint().waiting()::contains)
+            .filter(Reconciliation.of(context).held()::contains)
             .isPresent();
-    if (!waits && isControlledBy(app, resource)) {
+    if (!held && isControlledBy(app, resource)) {
       super.deleteTargetResource(app, resource, key, context);
     }
   }
@@ -148,17 +159,35 @@ abstract class ChildDependent<R extends HasMetadata>
 
   /**
    * An object of that name is there, but not among those that the informer selects. It is the
-   * application's own if somebody removed its labels; else it is not to be touched.
+   * application's own if somebody changed its labels; else it is not to be touched. Only its labels
+   * are put back: what is wanted was drawn without knowing the object, so a Secret would get new
+   * passwords. The rest is repaired when the informer has seen it.
    */
   private R takeBack(R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
     wanted.getMetadata().setResourceVersion(null);
     var existing = context.getClient().resource(wanted).get();
-    if (existing != null && !isControlledBy(app, existing) && !isRetained(existing, context)) {
-      Reconciliation.of(context).failed(WriteFailure.nameConflict(wanted));
+    if (existing == null) {
+      return report(
+          new KubernetesClientException("deleted while it was created"), wanted, wanted, context);
+    }
+    if (!isControlledBy(app, existing) && !isRetained(existing, context)) {
+      Reconciliation.of(context)
+          .failed(
+              isOfEarlierApplication(app, existing)
+                  ? WriteFailure.ofEarlierApplication(wanted)
+                  : WriteFailure.nameConflict(wanted));
       return wanted;
     }
     try {
-      return context.resourceOperations().serverSideApply(wanted, eventSource().orElseThrow());
+      return context
+          .getClient()
+          .resource(existing)
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              context
+                  .getClient()
+                  .getKubernetesSerialization()
+                  .asJson(Map.of("metadata", Map.of("labels", wanted.getMetadata().getLabels()))));
     } catch (KubernetesClientException e) {
       return report(e, wanted, wanted, context);
     }
@@ -166,12 +195,21 @@ abstract class ChildDependent<R extends HasMetadata>
 
   /** A refusal is told in the status; anything else is an error of the reconciliation. */
   private R report(KubernetesClientException e, R wanted, R result, Context<ThreeTierApp> context) {
-    if (e.getCode() < HttpURLConnection.HTTP_BAD_REQUEST
-        || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR) {
+    if (!REFUSALS.contains(e.getCode())) {
       throw e;
     }
     Reconciliation.of(context).failed(WriteFailure.refused(wanted, e));
     return result;
+  }
+
+  /** Deleted and made again by name, faster than the garbage collector works. */
+  private static boolean isOfEarlierApplication(ThreeTierApp app, HasMetadata resource) {
+    return !isControlledBy(app, resource)
+        && resource.getMetadata().getOwnerReferences().stream()
+            .anyMatch(
+                owner ->
+                    owner.getKind().equals(app.getKind())
+                        && owner.getName().equals(app.getMetadata().getName()));
   }
 
   private static boolean isControlledBy(ThreeTierApp app, HasMetadata resource) {

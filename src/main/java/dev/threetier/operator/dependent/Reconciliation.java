@@ -1,15 +1,21 @@
 package dev.threetier.operator.dependent;
 
 import dev.threetier.operator.blueprint.Blueprint;
+import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.status.WriteFailure;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** What the dependents of one reconciliation share: the blueprint, and what went wrong. */
 public final class Reconciliation {
+
+  private static final Set<String> NEEDED_BY_PODS =
+      Set.of("ConfigMap", "PersistentVolumeClaim", "Secret", "ServiceAccount");
 
   private final Supplier<Blueprint> blueprint;
   private final Queue<WriteFailure> failures = new ConcurrentLinkedQueue<>();
@@ -41,6 +47,25 @@ public final class Reconciliation {
 
   void failed(WriteFailure failure) {
     failures.add(failure);
+  }
+
+  /**
+   * Tiers whose Deployments are left as they are: their configuration cannot be written yet, or
+   * what their pods would start with is not the application's own.
+   */
+  Set<Tier> held() {
+    var held = EnumSet.noneOf(Tier.class);
+    held.addAll(blueprint().waiting());
+    for (WriteFailure failure : failures) {
+      if (NEEDED_BY_PODS.contains(failure.kind())) {
+        held.add(failure.tier());
+      }
+      // The application connects with what the database's Secret says.
+      if (failure.kind().equals("Secret")) {
+        held.add(Tier.APPLICATION);
+      }
+    }
+    return held;
   }
 
   /** The objects that could not be written. */

@@ -75,12 +75,19 @@ final class Cluster {
   private Map<Tier, List<Pod>> pods() {
     var pods = new EnumMap<Tier, List<Pod>>(Tier.class);
     all(Pod.class)
+        .filter(Predicate.not(Cluster::hasEnded))
         .forEach(
             pod ->
                 Tier.of(pod.getMetadata().getLabels())
                     .ifPresent(
                         tier -> pods.computeIfAbsent(tier, t -> new ArrayList<>()).add(pod)));
     return pods;
+  }
+
+  /** Evicted, or ended with its node: it lingers until it is collected, and another replaces it. */
+  private static boolean hasEnded(Pod pod) {
+    var phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    return "Failed".equals(phase) || "Succeeded".equals(phase);
   }
 
   private Credentials credentials() {

@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,11 +63,15 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
   }
 
   @Override
-  public synchronized void stop() {
+  public void stop() {
     super.stop();
-    watched.values().forEach(Watched::close);
-    watched.clear();
-    keysOfApps.clear();
+    List<Watched> all;
+    synchronized (this) {
+      all = List.copyOf(watched.values());
+      watched.clear();
+      keysOfApps.clear();
+    }
+    all.forEach(Watched::close);
   }
 
   /** Watches what the application names now, and no longer what it does not. */
@@ -75,39 +80,31 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
         References.of(app.getSpec()).stream()
             .map(reference -> Key.of(app, reference))
             .collect(Collectors.toUnmodifiableSet());
-    if (keys.isEmpty()) {
-      release(ResourceID.fromResource(app), keys);
-      return Map.of();
-    }
     var result = new HashMap<Key, Watched>();
     synchronized (this) {
       for (Key key : keys) {
         result.put(key, watched.computeIfAbsent(key, k -> new Watched(k)));
       }
-      release(ResourceID.fromResource(app), keys);
     }
+    release(ResourceID.fromResource(app), keys);
     result.values().forEach(Watched::start);
     return result;
   }
 
-  private synchronized void release(ResourceID app, Set<Key> keys) {
-    if (keys.isEmpty()) {
-      keysOfApps.remove(app);
-    } else {
-      keysOfApps.put(app, keys);
+  private void release(ResourceID app, Set<Key> keys) {
+    // Closed without the lock: an informer that is being started needs it to finish.
+    noLongerNamed(app, keys).forEach(Watched::close);
+  }
+
+  private synchronized List<Watched> noLongerNamed(ResourceID app, Set<Key> keys) {
+    var before = keys.isEmpty() ? keysOfApps.remove(app) : keysOfApps.put(app, keys);
+    if (before == null || before.equals(keys)) {
+      return List.of();
     }
     var named = new HashSet<Key>();
     keysOfApps.values().forEach(named::addAll);
-    watched
-        .entrySet()
-        .removeIf(
-            entry -> {
-              var unused = !named.contains(entry.getKey());
-              if (unused) {
-                entry.getValue().close();
-              }
-              return unused;
-            });
+    var unused = before.stream().filter(key -> !named.contains(key)).toList();
+    return unused.stream().map(watched::remove).filter(Objects::nonNull).toList();
   }
 
   private synchronized Set<ResourceID> appsThatName(Key key) {
@@ -129,6 +126,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     private final Key key;
     private @Nullable SharedIndexInformer<? extends HasMetadata> informer;
+    private boolean closed;
     private volatile @Nullable String digest;
 
     Watched(Key key) {
@@ -141,29 +139,37 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     /** Returns when the object has been listed once; later calls return at once. */
     synchronized void start() {
+      if (closed) {
+        return;
+      }
+      // An informer ends for good when the API server answers its watch with an error.
+      if (informer != null && !informer.isRunning()) {
+        informer.close();
+        informer = null;
+      }
       if (informer == null) {
-        informer =
-            switch (key.kind()) {
-              case CONFIG_MAP ->
-                  client
-                      .configMaps()
-                      .inNamespace(key.namespace())
-                      .withName(key.name())
-                      .inform(handlerOf());
-              case SECRET ->
-                  client
-                      .secrets()
-                      .inNamespace(key.namespace())
-                      .withName(key.name())
-                      .inform(handlerOf());
-            };
+        informer = inform();
       }
     }
 
     synchronized void close() {
+      closed = true;
       if (informer != null) {
         informer.close();
       }
+    }
+
+    private SharedIndexInformer<? extends HasMetadata> inform() {
+      return switch (key.kind()) {
+        case CONFIG_MAP ->
+            client
+                .configMaps()
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .inform(handlerOf());
+        case SECRET ->
+            client.secrets().inNamespace(key.namespace()).withName(key.name()).inform(handlerOf());
+      };
     }
 
     @SuppressWarnings("unchecked")

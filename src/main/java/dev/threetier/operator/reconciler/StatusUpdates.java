@@ -35,11 +35,11 @@ final class StatusUpdates {
   UpdateControl<ThreeTierApp> of(ThreeTierApp app, ThreeTierAppStatus status) {
     var uid = app.getMetadata().getUid();
     var before = app.getStatus();
+    var now = clock.instant();
+    written.values().removeIf(time -> !time.plus(PROGRESS_INTERVAL).isAfter(now));
     if (status.equals(before)) {
-      written.remove(uid);
       return UpdateControl.noUpdate();
     }
-    var now = clock.instant();
     var next = written.getOrDefault(uid, Instant.EPOCH).plus(PROGRESS_INTERVAL);
     if (isNews(before, status) || !next.isAfter(now)) {
       written.put(uid, now);

@@ -98,15 +98,17 @@ final class PodDiagnosis {
               "%s: container %s: %s"
                   .formatted(nameOf(pod), status.getName(), shortened(waiting.getMessage()))));
     }
-    return crash(pod, status).or(() -> running(pod, status, state.getRunning(), now));
+    return crash(pod, status, reason.equals("CrashLoopBackOff"))
+        .or(() -> running(pod, status, state.getRunning(), now));
   }
 
-  private static Optional<Finding> crash(Pod pod, ContainerStatus status) {
+  private static Optional<Finding> crash(Pod pod, ContainerStatus status, boolean backsOff) {
     var ended = status.getState().getTerminated();
     if (ended == null && status.getLastState() != null) {
       ended = status.getLastState().getTerminated();
     }
-    if (ended == null || Objects.equals(ended.getExitCode(), 0)) {
+    // A server that ends successfully is restarted all the same, and again and again.
+    if (ended == null || (Objects.equals(ended.getExitCode(), 0) && !backsOff)) {
       return Optional.empty();
     }
     return Optional.of(

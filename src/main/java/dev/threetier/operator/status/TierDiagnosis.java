@@ -43,6 +43,9 @@ final class TierDiagnosis {
                   new Finding(
                       Reason.WAITING, "Deployment %s is not there yet".formatted(nameOf(tier)))));
     }
+    if (tier == Tier.DATABASE && volumeIsBeingDeleted().isPresent()) {
+      return new Result(false, volumeIsBeingDeleted().get());
+    }
     if (isAvailable(deployment)) {
       // What runs goes on running; the next pod to start would not.
       return new Result(
@@ -74,6 +77,19 @@ final class TierDiagnosis {
                     Reason.REFERENCE_MISSING,
                     "%s does not exist in namespace %s: create it"
                         .formatted(reference, app.getMetadata().getNamespace())));
+  }
+
+  /** It is kept only as long as the pod that uses it. */
+  private Optional<Finding> volumeIsBeingDeleted() {
+    return observed
+        .volume()
+        .filter(volume -> volume.getMetadata().getDeletionTimestamp() != null)
+        .map(
+            volume ->
+                new Finding(
+                    Reason.VOLUME_PENDING,
+                    "PersistentVolumeClaim %s is being deleted and goes with the database's pod: save the data before the pod stops"
+                        .formatted(volume.getMetadata().getName())));
   }
 
   static boolean isAvailable(Deployment deployment) {

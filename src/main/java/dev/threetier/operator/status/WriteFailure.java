@@ -6,14 +6,25 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 
 /** An object of the application that could not be written. */
-public record WriteFailure(Tier tier, Reason reason, String message) {
+public record WriteFailure(Tier tier, String kind, Reason reason, String message) {
 
   /** Somebody else's object has the name. */
   public static WriteFailure nameConflict(HasMetadata wanted) {
     return new WriteFailure(
         tierOf(wanted),
+        wanted.getKind(),
         Reason.NAME_CONFLICT,
         "%s exists and does not belong to this application: delete or rename it, or give the application another name"
+            .formatted(nameOf(wanted)));
+  }
+
+  /** An object of a deleted application of the same name is still there. */
+  public static WriteFailure ofEarlierApplication(HasMetadata wanted) {
+    return new WriteFailure(
+        tierOf(wanted),
+        wanted.getKind(),
+        Reason.WAITING,
+        "%s belongs to an earlier application of this name and is being deleted"
             .formatted(nameOf(wanted)));
   }
 
@@ -26,6 +37,7 @@ public record WriteFailure(Tier tier, Reason reason, String message) {
             && message.contains("exceeded quota");
     return new WriteFailure(
         tierOf(wanted),
+        wanted.getKind(),
         quota ? Reason.QUOTA_EXCEEDED : Reason.REFUSED,
         "%s: %s".formatted(nameOf(wanted), message));
   }

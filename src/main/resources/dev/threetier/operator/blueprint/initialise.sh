@@ -26,7 +26,7 @@ superuser_password=$(cat "$CREDENTIALS_DIR/superuser/password")
 apply_credentials() {
     echo 'local all postgres trust' > /tmp/pg_hba.conf
     pg_ctl --pgdata="$1" --silent --wait --timeout=3600 --log=/tmp/server.log start \
-        --options="-c listen_addresses='' -c unix_socket_directories='$SOCKET_DIR' -c hba_file=/tmp/pg_hba.conf" ||
+        --options="-c config_file=$CONFIG_DIR/postgresql.conf -c listen_addresses='' -c unix_socket_directories='$SOCKET_DIR' -c hba_file=/tmp/pg_hba.conf" ||
         fail "the server did not start: $(tail -n 5 /tmp/server.log)"
     APPLICATION_PASSWORD=$application_password SUPERUSER_PASSWORD=$superuser_password \
         psql -X -q -v ON_ERROR_STOP=1 -h "$SOCKET_DIR" -U postgres -d postgres <<'SQL'

@@ -3,6 +3,7 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,19 +20,20 @@ class CostIT extends OperatorTest {
     var versions = resourceVersions("idle");
     operator.requests().clear();
 
-    // A label wakes the reconciler of every child's owner, and changes nothing that is wanted.
-    client
-        .pods()
-        .resource(pods("idle", "web").getFirst())
-        .edit(
-            pod -> {
-              pod.getMetadata().getLabels().put("example.com/touched", "yes");
-              return pod;
-            });
+    // A foreign label on a child wakes the reconciler, and nothing that is wanted has changed.
+    var touched = "Service idle-web";
+    edit(
+        Service.class,
+        "idle-web",
+        service -> {
+          service.getMetadata().getLabels().put("example.com/touched", "yes");
+          return service;
+        });
+    versions.remove(touched);
     TimeUnit.SECONDS.sleep(5);
 
     assertThat(operator.requests().writes()).isEmpty();
-    assertThat(resourceVersions("idle")).isEqualTo(versions);
+    assertThat(resourceVersions("idle")).containsAllEntriesOf(versions);
     restartWritesNothing(versions);
     app("idle").delete();
   }
@@ -42,7 +44,7 @@ class CostIT extends OperatorTest {
     TimeUnit.SECONDS.sleep(8);
 
     assertThat(operator.requests().writes()).isEmpty();
-    assertThat(resourceVersions("idle")).isEqualTo(versions);
+    assertThat(resourceVersions("idle")).containsAllEntriesOf(versions);
   }
 
   @Test

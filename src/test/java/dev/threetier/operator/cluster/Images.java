@@ -15,7 +15,7 @@ final class Images {
     return fromEnvironment("OPERATOR_IMAGE");
   }
 
-  private static String fromEnvironment(String variable) {
+  static String fromEnvironment(String variable) {
     var image = System.getenv(variable);
     if (image == null) {
       throw new IllegalStateException(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,9 @@ class IsolationIT extends OperatorTest {
 
     var app = awaitReason("late", "WebReady", "NameConflict");
     assertThat(message(app, "WebReady")).contains("ConfigMap late-web", "does not belong");
+    assertThat(resource(Deployment.class, "late-web").get())
+        .as("pods that would run with a foreign configuration")
+        .isNull();
     assertThat(get(ConfigMap.class, "late-web").getMetadata().getResourceVersion())
         .isEqualTo(foreign.getMetadata().getResourceVersion());
     awaitCondition("late", "DatabaseReady", READY_IN, c -> c.getStatus().equals("True"));

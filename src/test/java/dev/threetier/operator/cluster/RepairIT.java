@@ -150,6 +150,27 @@ class RepairIT extends OperatorTest {
   }
 
   @Test
+  void aSecretWhoseLabelsWereTakenKeepsItsPassword() {
+    var password = get(Secret.class, "shop-db").getData().get("password");
+
+    edit(
+        Secret.class,
+        "shop-db",
+        secret -> {
+          secret.getMetadata().getLabels().put("app.kubernetes.io/managed-by", "somebody");
+          return secret;
+        });
+
+    await()
+        .atMost(REPAIRED_IN)
+        .untilAsserted(
+            () ->
+                assertThat(get(Secret.class, "shop-db").getMetadata().getLabels())
+                    .containsEntry("app.kubernetes.io/managed-by", "threetier-operator"));
+    assertThat(get(Secret.class, "shop-db").getData()).containsEntry("password", password);
+  }
+
+  @Test
   void anObjectThatIsNoLongerWantedIsRemoved() {
     apply(minimal("shop"));
 
