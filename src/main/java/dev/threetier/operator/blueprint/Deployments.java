@@ -52,7 +52,7 @@ public final class Deployments {
         .withNodeSelector(placement.nodeSelector())
         .withTolerations(placement.tolerations())
         .withAffinity(placement.affinity())
-        .withTopologySpreadConstraints(spread(scope, tier, placement, spec.replicas()))
+        .withTopologySpreadConstraints(spread(scope, plan, placement))
         .withInitContainers(plan.initContainers())
         .withContainers(plan.container())
         .withVolumes(plan.volumes())
@@ -100,9 +100,10 @@ public final class Deployments {
     return Digest.of(texts);
   }
 
+  /** The same for one replica as for several, so that scaling replaces no pod. */
   private static List<TopologySpreadConstraint> spread(
-      Scope scope, Tier tier, Placement placement, int replicas) {
-    var selector = selector(scope, tier);
+      Scope scope, TierPlan plan, Placement placement) {
+    var selector = selector(scope, plan.tier());
     if (placement.topologySpreadConstraints() != null) {
       return placement.topologySpreadConstraints().stream()
           .map(
@@ -112,7 +113,7 @@ public final class Deployments {
                       : constraint.edit().withLabelSelector(selector).build())
           .toList();
     }
-    if (replicas == 1) {
+    if (!plan.rolling()) {
       return List.of();
     }
     return List.of(

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.threetier.operator.blueprint.ImageContainer.Output;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFacts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,15 +190,7 @@ class DatabaseInitialisationIT {
 
     Database(String spec) {
       var app = Apps.withSpec(spec);
-      var facts =
-          new Facts(
-              "cluster.local",
-              new Credentials("", ""),
-              Map.of(),
-              Optional.empty(),
-              Map.of(),
-              Map.of());
-      var blueprint = new Blueprint(app, new TestConfig(), facts);
+      var blueprint = new Blueprint(app, new TestConfig(), TestFacts.usual());
       var pod = named("shop-db", blueprint.deployments()).getSpec().getTemplate().getSpec();
       initialisation = pod.getInitContainers().getFirst().getCommand();
       server = pod.getContainers().getFirst().getCommand();

@@ -8,9 +8,8 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.Schema;
 import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFacts;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -152,16 +151,8 @@ class HostileValuesTest {
   }
 
   private static String configuration(ThreeTierApp app) {
-    var facts =
-        new Facts(
-            "cluster.local",
-            new Credentials("a", "b"),
-            Map.of(Tier.WEB, "10.96.0.2", Tier.APPLICATION, "10.96.0.3"),
-            Optional.empty(),
-            Map.of(),
-            Map.of());
     var text = new StringBuilder();
-    new Blueprint(app, new TestConfig(), facts)
+    new Blueprint(app, new TestConfig(), TestFacts.usual())
         .configMaps()
         .forEach(configMap -> configMap.getData().values().forEach(file -> text.append(file)));
     return text.toString();
@@ -191,7 +182,7 @@ class HostileValuesTest {
         (app, value) -> {
           var spec = JsonNodeFactory.instance.objectNode();
           put.accept(spec, value);
-          app.setSpec(Apps.withSpec(spec).getSpec());
+          app.setSpec(Apps.withSpec(List.of(spec)).getSpec());
         });
   }
 

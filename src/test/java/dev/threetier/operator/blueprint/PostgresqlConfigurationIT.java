@@ -62,7 +62,7 @@ class PostgresqlConfigurationIT {
     HostileValues.all()
         .filter(value -> schema.matches("self[k]", value))
         .forEach(value -> values.put("threetier.value" + values.size(), value));
-    var database = Apps.withSpec(spec).getSpec().database();
+    var database = Apps.withSpec(List.of(spec)).getSpec().database();
     var container = container(17);
     container.write(CONFIG_FILE, PostgresqlConfiguration.settings(database, "/run/postgresql"));
     container.write(HBA_FILE, PostgresqlConfiguration.HOST_BASED_AUTHENTICATION);
