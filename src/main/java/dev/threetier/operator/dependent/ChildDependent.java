@@ -198,7 +198,8 @@ abstract class ChildDependent<R extends HasMetadata>
     if (!REFUSALS.contains(e.getCode())) {
       throw e;
     }
-    Reconciliation.of(context).failed(WriteFailure.refused(wanted, e));
+    var message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+    Reconciliation.of(context).failed(WriteFailure.refused(wanted, e.getCode(), message));
     return result;
   }
 

@@ -2,8 +2,8 @@ package dev.threetier.operator.status;
 
 import dev.threetier.operator.blueprint.Tier;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import org.jspecify.annotations.Nullable;
 
 /** An object of the application that could not be written. */
 public record WriteFailure(Tier tier, String kind, Reason reason, String message) {
@@ -28,11 +28,10 @@ public record WriteFailure(Tier tier, String kind, Reason reason, String message
             .formatted(nameOf(wanted)));
   }
 
-  /** The API server refused the object. */
-  public static WriteFailure refused(HasMetadata wanted, KubernetesClientException e) {
-    var message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+  /** The API server refused the object, with this code and message. */
+  public static WriteFailure refused(HasMetadata wanted, int code, @Nullable String message) {
     var quota =
-        e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+        code == HttpURLConnection.HTTP_FORBIDDEN
             && message != null
             && message.contains("exceeded quota");
     return new WriteFailure(
