@@ -1,0 +1,99 @@
+package dev.threetier.operator.status;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Blueprint;
+import dev.threetier.operator.blueprint.Reference;
+import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFacts;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a cluster holds of an application: all of it available, but for what is said otherwise. */
+final class ObservedBuilder {
+
+  private static final long GENERATION = 2;
+
+  private final Map<Tier, Deployment> deployments = new EnumMap<>(Tier.class);
+  private final Map<Tier, List<Pod>> pods = new EnumMap<>(Tier.class);
+  private final Set<Reference> missing = new HashSet<>();
+  private final List<WriteFailure> failures = new ArrayList<>();
+  private @Nullable Service loadBalancer;
+  private @Nullable PersistentVolumeClaim volume;
+
+  ObservedBuilder(ThreeTierApp app) {
+    for (Deployment deployment :
+        new Blueprint(app, new TestConfig(), TestFacts.usual()).deployments()) {
+      deployment.getMetadata().setGeneration(GENERATION);
+      deployment.setStatus(available(deployment.getSpec().getReplicas()));
+      deployments.put(Tier.of(deployment.getMetadata().getLabels()).orElseThrow(), deployment);
+    }
+  }
+
+  private static DeploymentStatus available(int replicas) {
+    return new DeploymentStatusBuilder()
+        .withObservedGeneration(GENERATION)
+        .withReplicas(replicas)
+        .withUpdatedReplicas(replicas)
+        .withReadyReplicas(replicas)
+        .withAvailableReplicas(replicas)
+        .build();
+  }
+
+  Deployment deployment(Tier tier) {
+    return Objects.requireNonNull(deployments.get(tier));
+  }
+
+  ObservedBuilder without(Tier tier) {
+    deployments.remove(tier);
+    return this;
+  }
+
+  ObservedBuilder with(Tier tier, Pod pod) {
+    pods.computeIfAbsent(tier, t -> new ArrayList<>()).add(pod);
+    return this;
+  }
+
+  ObservedBuilder with(Service service) {
+    loadBalancer = service;
+    return this;
+  }
+
+  ObservedBuilder with(PersistentVolumeClaim claim) {
+    volume = claim;
+    return this;
+  }
+
+  ObservedBuilder with(WriteFailure failure) {
+    failures.add(failure);
+    return this;
+  }
+
+  ObservedBuilder missing(Reference reference) {
+    missing.add(reference);
+    return this;
+  }
+
+  Observed build() {
+    return new Observed(
+        deployments,
+        pods,
+        Optional.ofNullable(loadBalancer),
+        Optional.ofNullable(volume),
+        missing,
+        failures);
+  }
+}
