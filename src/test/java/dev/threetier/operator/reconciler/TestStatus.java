@@ -1,0 +1,47 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.util.List;
+
+/** Statuses of an application in the three states that it can be in. */
+final class TestStatus {
+
+  private TestStatus() {}
+
+  static ThreeTierAppStatus ready() {
+    return of(1, "True", "False", "Available", "all tiers are available");
+  }
+
+  static ThreeTierAppStatus waiting(String message) {
+    return of(1, "False", "False", "RollingOut", message);
+  }
+
+  static ThreeTierAppStatus stalled(String reason, String message) {
+    return of(1, "False", "True", reason, message);
+  }
+
+  static ThreeTierAppStatus of(
+      long generation, String ready, String stalled, String reason, String message) {
+    return new ThreeTierAppStatus(
+        generation,
+        List.of(
+            condition("Ready", ready, reason, message),
+            condition("Stalled", stalled, reason, message)),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static Condition condition(String type, String status, String reason, String message) {
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(message)
+        .build();
+  }
+}
