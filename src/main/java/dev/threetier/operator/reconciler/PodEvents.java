@@ -2,6 +2,7 @@ package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Labels;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -10,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -44,12 +46,21 @@ final class PodEvents {
         .withResourceVersion(pod.getMetadata().getResourceVersion())
         .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
         .withLabels(pod.getMetadata().getLabels())
+        .withManagedFields(statusWrites(pod))
         .endMetadata()
         .withNewSpec()
         .withNodeName(pod.getSpec().getNodeName())
         .endSpec()
         .withStatus(pod.getStatus())
         .build();
+  }
+
+  /** When the status was written, without the long list of what was. */
+  private static List<ManagedFieldsEntry> statusWrites(Pod pod) {
+    return pod.getMetadata().getManagedFields().stream()
+        .filter(entry -> "status".equals(entry.getSubresource()))
+        .map(entry -> entry.edit().withFieldsV1(null).build())
+        .toList();
   }
 
   private static boolean changed(Pod now, Pod before) {

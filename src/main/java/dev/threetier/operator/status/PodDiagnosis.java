@@ -3,9 +3,11 @@ package dev.threetier.operator.status;
 import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Why a pod is not ready. */
 final class PodDiagnosis {
 
-  /** How long a started container may take to become ready before its probe is called failing. */
+  /** How long a pod may stay started and not ready before its readiness probe is called failing. */
   static final Duration READINESS_PATIENCE = Duration.ofSeconds(15);
 
   private static final Set<String> IMAGE_PULL =
@@ -130,17 +132,37 @@ final class PodDiagnosis {
     if (running == null || isInit(pod, status)) {
       return Optional.empty();
     }
-    var since = Instant.parse(running.getStartedAt());
-    var started = Boolean.TRUE.equals(status.getStarted());
+    if (!Boolean.TRUE.equals(status.getStarted())) {
+      return Optional.of(
+          new Finding(
+              Reason.STARTING,
+              "%s: container %s is starting".formatted(nameOf(pod), status.getName())));
+    }
     return Optional.of(
-        started && !since.plus(READINESS_PATIENCE).isAfter(now)
+        lastChange(pod, running).plus(READINESS_PATIENCE).isAfter(now)
             ? new Finding(
-                Reason.PROBE_FAILING,
-                "%s: container %s runs, but its readiness probe fails"
+                Reason.STARTING,
+                "%s: container %s has started and is not ready yet"
                     .formatted(nameOf(pod), status.getName()))
             : new Finding(
-                Reason.STARTING,
-                "%s: container %s is starting".formatted(nameOf(pod), status.getName())));
+                Reason.PROBE_FAILING,
+                "%s: container %s runs, but its readiness probe fails"
+                    .formatted(nameOf(pod), status.getName())));
+  }
+
+  /**
+   * The start of the container, or the last write of the pod's status where that is later. The
+   * kubelet writes when the startup probe succeeds, and the readiness probe is only asked then.
+   */
+  private static Instant lastChange(Pod pod, ContainerStateRunning running) {
+    return Stream.concat(
+            Stream.of(running.getStartedAt()),
+            pod.getMetadata().getManagedFields().stream()
+                .filter(entry -> "status".equals(entry.getSubresource()))
+                .map(ManagedFieldsEntry::getTime))
+        .map(Instant::parse)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
   }
 
   private static boolean isInit(Pod pod, ContainerStatus status) {

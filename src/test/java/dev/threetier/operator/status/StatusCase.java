@@ -109,6 +109,10 @@ record StatusCase(String name, JsonNode content) {
         .withNewMetadata()
         .withName(pod.path("name").asText())
         .withDeletionTimestamp(pod.path("deletionTimestamp").asText(null))
+        .addNewManagedField()
+        .withSubresource("status")
+        .withTime(pod.path("statusWritten").asText("2026-01-01T11:00:00Z"))
+        .endManagedField()
         .endMetadata()
         .withStatus(SERIALIZATION.convertValue(status, PodStatus.class))
         .build();
