@@ -2,14 +2,14 @@ package dev.threetier.operator.dependent;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Blueprint;
-import dev.threetier.operator.blueprint.Labels;
+import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.GarbageCollected;
@@ -19,16 +19,16 @@ import io.javaoperatorsdk.operator.processing.dependent.KubernetesBulkDependentR
 import io.javaoperatorsdk.operator.processing.dependent.Matcher;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of one kind that an application is made of. The Java Operator SDK creates, matches,
@@ -43,8 +43,7 @@ abstract class ChildDependent<R extends HasMetadata>
     implements KubernetesBulkDependentResource<R, ThreeTierApp>,
         Creator<R, ThreeTierApp>,
         BulkUpdater<R, ThreeTierApp>,
-        GarbageCollected<ThreeTierApp>,
-        SecondaryToPrimaryMapper<R> {
+        GarbageCollected<ThreeTierApp> {
 
   /**
    * Answers that do not change by asking again: bad request, forbidden, gone, too large, invalid.
@@ -52,7 +51,7 @@ abstract class ChildDependent<R extends HasMetadata>
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 413, 422);
 
   private final Function<Blueprint, List<R>> desired;
-  private final Map<String, Matched<R>> matched = new ConcurrentHashMap<>();
+  private final Map<String, String> matched = new ConcurrentHashMap<>();
 
   ChildDependent(Class<R> kind, Function<Blueprint, List<R>> desired) {
     super(kind);
@@ -72,7 +71,7 @@ abstract class ChildDependent<R extends HasMetadata>
       Reconciliation.of(context).failed(WriteFailure.ofEarlierApplication(wanted));
       return Matcher.Result.computed(true, wanted);
     }
-    var pair = Matched.of(actual, wanted);
+    var pair = digest(actual, wanted);
     var uid = actual.getMetadata().getUid();
     if (pair.equals(matched.get(uid))) {
       return Matcher.Result.computed(true, wanted);
@@ -84,10 +83,17 @@ abstract class ChildDependent<R extends HasMetadata>
     return result;
   }
 
+  /** What the API server has just made of an object matches it. */
+  private R remember(R written, R wanted) {
+    wanted.getMetadata().setResourceVersion(null);
+    matched.put(written.getMetadata().getUid(), digest(written, wanted));
+    return written;
+  }
+
   @Override
   public R create(R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
     try {
-      return super.create(wanted, app, context);
+      return remember(super.create(wanted, app, context), wanted);
     } catch (KubernetesClientException e) {
       return e.getCode() == HttpURLConnection.HTTP_CONFLICT
           ? takeBack(wanted, app, context)
@@ -98,7 +104,7 @@ abstract class ChildDependent<R extends HasMetadata>
   @Override
   public R update(R actual, R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
     try {
-      return super.update(actual, wanted, app, context);
+      return remember(super.update(actual, wanted, app, context), wanted);
     } catch (KubernetesClientException e) {
       return report(e, wanted, actual, context);
     }
@@ -117,13 +123,6 @@ abstract class ChildDependent<R extends HasMetadata>
     }
   }
 
-  @Override
-  public Set<ResourceID> toPrimaryResourceIDs(R resource) {
-    var metadata = resource.getMetadata();
-    var app = metadata.getLabels().get(Labels.INSTANCE);
-    return app == null ? Set.of() : Set.of(new ResourceID(app, metadata.getNamespace()));
-  }
-
   /** The blueprint names the owner itself, for some objects have none. */
   @Override
   protected void addReferenceHandlingMetadata(R wanted, ThreeTierApp app) {}
@@ -139,18 +138,18 @@ abstract class ChildDependent<R extends HasMetadata>
   @Override
   protected InformerEventSource<R, ThreeTierApp> createEventSource(
       EventSourceContext<ThreeTierApp> context) {
-    var configuration =
-        InformerEventSourceConfiguration.from(resourceType(), ThreeTierApp.class)
-            .withName(name())
-            .withLabelSelector(Labels.MANAGED)
-            .withSecondaryToPrimaryMapper(this)
-            .build();
+    var manager = context.getControllerConfiguration().fieldManager();
     var source =
-        new InformerEventSource<>(configuration, context) {
+        new AppInformer<>(
+            resourceType(),
+            name(),
+            context,
+            child -> withOwnFieldsOnly(child, manager),
+            (now, before) -> true) {
           @Override
-          public synchronized void onDelete(R resource, boolean finalStateUnknown) {
-            matched.remove(resource.getMetadata().getUid());
-            super.onDelete(resource, finalStateUnknown);
+          public synchronized void onDelete(R child, boolean finalStateUnknown) {
+            matched.remove(child.getMetadata().getUid());
+            super.onDelete(child, finalStateUnknown);
           }
         };
     setEventSource(source);
@@ -223,32 +222,53 @@ abstract class ChildDependent<R extends HasMetadata>
     var manager = context.getControllerConfiguration().fieldManager();
     return resource.getMetadata().getOwnerReferences().isEmpty()
         && resource.getMetadata().getManagedFields().stream()
-            .anyMatch(
-                entry ->
-                    entry.getManager().equals(manager) && entry.getOperation().equals("Apply"));
+            .anyMatch(entry -> isApplied(entry, manager));
+  }
+
+  /** Who else owns which fields is of no interest, and is a third of the memory of an object. */
+  private static <R extends HasMetadata> R withOwnFieldsOnly(R child, String manager) {
+    var metadata = child.getMetadata();
+    metadata.setManagedFields(
+        metadata.getManagedFields().stream().filter(entry -> isApplied(entry, manager)).toList());
+    return child;
+  }
+
+  private static boolean isApplied(ManagedFieldsEntry entry, String manager) {
+    return entry.getManager().equals(manager) && entry.getOperation().equals("Apply");
   }
 
   /**
-   * A desired object beside the state of the actual one that matched it. Status does not count
-   * where the API server tells by the generation that only status changed.
+   * What of an object tells whether its spec or data changed: the generation, where the API server
+   * counts one.
    */
-  private record Matched<R>(
-      R wanted,
-      String version,
-      Map<String, String> labels,
-      Map<String, String> annotations,
-      List<?> owners) {
+  String version(R actual) {
+    var metadata = actual.getMetadata();
+    return metadata.getGeneration() == null
+        ? metadata.getResourceVersion()
+        : "generation " + metadata.getGeneration();
+  }
 
-    static <R extends HasMetadata> Matched<R> of(R actual, R wanted) {
-      var metadata = actual.getMetadata();
-      return new Matched<>(
-          wanted,
-          metadata.getGeneration() == null
-              ? metadata.getResourceVersion()
-              : "generation " + metadata.getGeneration(),
-          Objects.requireNonNullElse(metadata.getLabels(), Map.of()),
-          Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()),
-          metadata.getOwnerReferences());
+  /** A desired object and what matters of the actual one, to see whether either has changed. */
+  private String digest(R actual, R wanted) {
+    var is = actual.getMetadata();
+    var should = wanted.getMetadata();
+    return Digest.of(
+        Map.of(
+            "wanted", wanted.toString(),
+            "version", version(actual),
+            "labels", wantedOf(is.getLabels(), should.getLabels()).toString(),
+            "annotations", wantedOf(is.getAnnotations(), should.getAnnotations()).toString(),
+            "owners", is.getOwnerReferences().toString()));
+  }
+
+  /** Others may label and annotate too, as the Deployment controller does. */
+  private static Map<String, String> wantedOf(
+      @Nullable Map<String, String> actual, @Nullable Map<String, String> wanted) {
+    if (actual == null || wanted == null || wanted.isEmpty()) {
+      return Map.of();
     }
+    var result = new TreeMap<>(actual);
+    result.keySet().retainAll(wanted.keySet());
+    return result;
   }
 }

@@ -11,13 +11,17 @@ import dev.threetier.operator.blueprint.Secrets;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.status.Observed;
 import dev.threetier.operator.status.WriteFailure;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +34,17 @@ import java.util.stream.Stream;
 
 /** What the caches hold of one application at the moment of each call. Reads nothing else. */
 final class Cluster {
+
+  private static final List<Class<? extends HasMetadata>> CHILDREN =
+      List.of(
+          ServiceAccount.class,
+          Secret.class,
+          PersistentVolumeClaim.class,
+          Service.class,
+          NetworkPolicy.class,
+          PodDisruptionBudget.class,
+          ConfigMap.class,
+          Deployment.class);
 
   private final ThreeTierApp app;
   private final Names names;
@@ -70,6 +85,11 @@ final class Cluster {
             .filter(Predicate.not(references::containsKey))
             .collect(Collectors.toUnmodifiableSet()),
         failures);
+  }
+
+  /** Everything that the operator writes for the application, as the caches hold it. */
+  Stream<? extends HasMetadata> children() {
+    return CHILDREN.stream().flatMap(this::all);
   }
 
   private Map<Tier, List<Pod>> pods() {

@@ -1,19 +1,14 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
-import dev.threetier.operator.blueprint.Labels;
+import dev.threetier.operator.dependent.AppInformer;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /** Pods of the applications, of which only what the status tells is kept. */
 final class PodEvents {
@@ -21,20 +16,7 @@ final class PodEvents {
   private PodEvents() {}
 
   static EventSource<Pod, ThreeTierApp> source(EventSourceContext<ThreeTierApp> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(Pod.class, ThreeTierApp.class)
-            .withName("pods")
-            .withLabelSelector(Labels.MANAGED)
-            .withSecondaryToPrimaryMapper(PodEvents::app)
-            .withItemStore(new TransformingItemStore<>(PodEvents::essence))
-            .withOnUpdateFilter(PodEvents::changed)
-            .build(),
-        context);
-  }
-
-  private static Set<ResourceID> app(Pod pod) {
-    var app = pod.getMetadata().getLabels().get(Labels.INSTANCE);
-    return app == null ? Set.of() : Set.of(new ResourceID(app, pod.getMetadata().getNamespace()));
+    return new AppInformer<>(Pod.class, "pods", context, PodEvents::essence, PodEvents::changed);
   }
 
   private static Pod essence(Pod pod) {

@@ -65,6 +65,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   private final ReferencedObjects referencedObjects;
   private final StatusUpdates statusUpdates;
   private final Announcements announcements;
+  private final Settled settled = new Settled();
 
   public ThreeTierAppReconciler(OperatorConfig config, KubernetesClient client) {
     this.config = config;
@@ -77,7 +78,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   @Override
   public List<EventSource<?, ThreeTierApp>> prepareEventSources(
       EventSourceContext<ThreeTierApp> context) {
-    return List.of(PodEvents.source(context), referencedObjects);
+    return List.of(PodEvents.source(context), referencedObjects, settled);
   }
 
   @Override
@@ -86,8 +87,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var reconciliation =
         new Reconciliation(() -> new Blueprint(app, config, cluster.facts(clusterDomain)));
     if (!app.getSpec().paused()) {
-      reconciliation.begin(context);
-      context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+      reconcileObjects(app, cluster, reconciliation, context);
     }
     var observed = cluster.observed(reconciliation.failures());
     var status = Statuses.of(app, observed, clock.instant());
@@ -96,6 +96,21 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
       announcements.transition(app, status);
     }
     return whenToLookAgain(update, status, !observed.failures().isEmpty());
+  }
+
+  private void reconcileObjects(
+      ThreeTierApp app,
+      Cluster cluster,
+      Reconciliation reconciliation,
+      Context<ThreeTierApp> context) {
+    var before = Settled.State.of(app, cluster.facts(clusterDomain), cluster.children());
+    if (settled.is(app, before)) {
+      return;
+    }
+    reconciliation.begin(context);
+    context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+    var after = Settled.State.of(app, cluster.facts(clusterDomain), cluster.children());
+    settled.compared(app, before, after, reconciliation.failures().isEmpty());
   }
 
   @Override
