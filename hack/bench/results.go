@@ -60,9 +60,9 @@ func (r *results) print(out io.Writer) {
 	row("CPU when idle", "", "%.4f of a core", r.CPUWhenIdle)
 	row("SIGTERM to the end, median", "", "%.2f s", median(r.Stop))
 	table.Flush()
-	fmt.Fprintln(out, "\nwrites of one new app:")
+	fmt.Fprintln(out, "\nwrites of one new app, and of an average one of the others:")
 	for _, name := range r.WritesOfOneApp.names() {
-		fmt.Fprintf(out, "  %3d %s\n", r.WritesOfOneApp[name], name)
+		fmt.Fprintf(out, "  %3d  %6.2f  %s\n", r.WritesOfOneApp[name], float64(r.WritesOfOtherApps[name])/others, name)
 	}
 }
 

@@ -45,7 +45,7 @@ func measure(ctx context.Context, o options) (*results, error) {
 	for _, step := range steps {
 		begin := time.Now()
 		if err := step.run(ctx); err != nil {
-			return nil, fmt.Errorf("%s: %w", step.name, err)
+			return &s.results, fmt.Errorf("%s: %w", step.name, err)
 		}
 		fmt.Fprintf(os.Stderr, "✓ %s (%d s)\n", step.name, int(time.Since(begin).Seconds()))
 	}
