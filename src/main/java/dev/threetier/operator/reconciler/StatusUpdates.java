@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a status is written: never when it did not change, at once when it tells of something new,
- * and when only counts and messages moved on, together with what follows within two seconds.
+ * and when only counts and messages moved on, together with what follows within five seconds.
  */
 final class StatusUpdates {
 
-  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
   private final Clock clock;
   private final Map<String, Instant> written = new ConcurrentHashMap<>();
