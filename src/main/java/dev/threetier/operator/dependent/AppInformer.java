@@ -27,6 +27,9 @@ import java.util.function.UnaryOperator;
  */
 public class AppInformer<R extends HasMetadata> extends InformerEventSource<R, ThreeTierApp> {
 
+  /** A list comes in pages of so many objects, for all of it at once takes much memory. */
+  private static final long PAGE = 50;
+
   private final Index index;
 
   /**
@@ -59,7 +62,8 @@ public class AppInformer<R extends HasMetadata> extends InformerEventSource<R, T
         .withLabelSelector(Labels.MANAGED)
         .withSecondaryToPrimaryMapper(AppInformer::appOf)
         .withItemStore(new TransformingItemStore<>(essence))
-        .withOnUpdateFilter(isNews);
+        .withOnUpdateFilter(isNews)
+        .withInformerListLimit(PAGE);
   }
 
   /** The application that an object belongs to by its labels. */

@@ -6,7 +6,6 @@ import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -141,11 +140,7 @@ abstract class ChildDependent<R extends HasMetadata>
     var manager = context.getControllerConfiguration().fieldManager();
     var source =
         new AppInformer<>(
-            resourceType(),
-            name(),
-            context,
-            child -> withOwnFieldsOnly(child, manager),
-            (now, before) -> true) {
+            resourceType(), name(), context, new OwnedFields<>(manager), (now, before) -> true) {
           @Override
           public synchronized void onDelete(R child, boolean finalStateUnknown) {
             matched.remove(child.getMetadata().getUid());
@@ -222,19 +217,7 @@ abstract class ChildDependent<R extends HasMetadata>
     var manager = context.getControllerConfiguration().fieldManager();
     return resource.getMetadata().getOwnerReferences().isEmpty()
         && resource.getMetadata().getManagedFields().stream()
-            .anyMatch(entry -> isApplied(entry, manager));
-  }
-
-  /** Who else owns which fields is of no interest, and is a third of the memory of an object. */
-  private static <R extends HasMetadata> R withOwnFieldsOnly(R child, String manager) {
-    var metadata = child.getMetadata();
-    metadata.setManagedFields(
-        metadata.getManagedFields().stream().filter(entry -> isApplied(entry, manager)).toList());
-    return child;
-  }
-
-  private static boolean isApplied(ManagedFieldsEntry entry, String manager) {
-    return entry.getManager().equals(manager) && entry.getOperation().equals("Apply");
+            .anyMatch(entry -> OwnedFields.isApplied(entry, manager));
   }
 
   /**
