@@ -168,7 +168,7 @@ public final class ApiServer {
     var before = objects.get(address.key());
     ((ObjectNode) object.get("metadata")).remove("managedFields");
     var owned = JSON.createObjectNode();
-    object.fields().forEachRemaining(field -> own(owned, field.getKey(), field.getValue()));
+    object.properties().forEach(field -> own(owned, field.getKey(), field.getValue()));
     owned.remove(List.of("f:apiVersion", "f:kind"));
     if (owned.get("f:metadata") instanceof ObjectNode metadata) {
       metadata.remove(List.of("f:name", "f:namespace", "f:resourceVersion"));
@@ -201,7 +201,7 @@ public final class ApiServer {
   private static void own(ObjectNode owned, String name, JsonNode value) {
     var fields = owned.putObject("f:" + name);
     if (value.isObject()) {
-      value.fields().forEachRemaining(field -> own(fields, field.getKey(), field.getValue()));
+      value.properties().forEach(field -> own(fields, field.getKey(), field.getValue()));
     }
   }
 

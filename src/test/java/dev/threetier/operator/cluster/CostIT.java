@@ -3,8 +3,17 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.threetier.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,6 +54,62 @@ class CostIT extends OperatorTest {
 
     assertThat(operator.requests().writes()).isEmpty();
     assertThat(resourceVersions("idle")).containsAllEntriesOf(versions);
+  }
+
+  /** The API server fills in, drops and rewrites values; none of that is to be seen as a change. */
+  @Test
+  void nothingIsWrittenAgainWhateverTheSpecHolds() throws Exception {
+    allowNoPods();
+    var names = new ArrayList<String>();
+    for (Path file : validResources()) {
+      var name = "spec-" + names.size();
+      apply(withName(name, Files.readString(file)));
+      names.add(name);
+    }
+    names.forEach(name -> awaitReason(name, "Ready", Reason.QUOTA_EXCEEDED.title()));
+    awaitQuiet();
+
+    operator.close();
+    operator = InProcessOperator.start(TestCluster.config(), namespace);
+    TimeUnit.SECONDS.sleep(10);
+
+    assertThat(operator.requests().writes())
+        .filteredOn(request -> !request.contains("/status"))
+        .isEmpty();
+    names.forEach(name -> app(name).delete());
+    client.resourceQuotas().inNamespace(namespace).delete();
+  }
+
+  private void allowNoPods() {
+    client
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("no-pods")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("0"))
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  private static List<Path> validResources() throws IOException {
+    try (var files = Files.list(Path.of("src/test/resources/valid"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** The last resource of a file, for the ones before it are what it was updated from. */
+  private String withName(String name, String text) {
+    var app =
+        client
+            .getKubernetesSerialization()
+            .unmarshal(
+                text.substring(text.lastIndexOf("\n---\n") + 1), GenericKubernetesResource.class);
+    app.getMetadata().setName(name);
+    return client.getKubernetesSerialization().asYaml(app);
   }
 
   @Test

@@ -73,7 +73,7 @@ class StatusUpdatesTest {
   }
 
   @Test
-  void progressIsHeldBackForTwoSeconds() {
+  void progressIsHeldBackForFiveSeconds() {
     // Given
     write(TestStatus.waiting("0 of 2"));
     clock.move(Duration.ofMillis(500));
@@ -83,14 +83,14 @@ class StatusUpdatesTest {
 
     // Then
     assertThat(update.isNoUpdate()).isTrue();
-    assertThat(update.getScheduleDelay()).contains(1500L);
+    assertThat(update.getScheduleDelay()).contains(4500L);
   }
 
   @Test
-  void progressIsWrittenWhenTheTwoSecondsAreOver() {
+  void progressIsWrittenWhenTheFiveSecondsAreOver() {
     // Given
     write(TestStatus.waiting("0 of 2"));
-    clock.move(Duration.ofSeconds(2));
+    clock.move(Duration.ofSeconds(5));
 
     // When
     var update = updates.of(app, TestStatus.waiting("2 of 2"));
