@@ -22,7 +22,7 @@ final class ApplicationTier {
             .withArgs(spec.args())
             .withPorts(Pods.port(Pods.SERVING_PORT, spec.port()))
             .withEnv(Environment.merge(connection(scope), spec.env()))
-            .withEnvFrom(spec.envFrom())
+            .withEnvFrom(Environment.sources(spec.envFrom()))
             .withResources(
                 Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "128Mi"), Map.of()))
             .withVolumeMounts(Pods.mount("tmp", "/tmp"))

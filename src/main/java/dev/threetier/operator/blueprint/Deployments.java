@@ -4,6 +4,7 @@ import dev.threetier.operator.api.v1alpha1.Placement;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -50,7 +51,7 @@ public final class Deployments {
         .withTerminationGracePeriodSeconds((long) plan.gracePeriodSeconds())
         .withSecurityContext(plan.security())
         .withNodeSelector(placement.nodeSelector())
-        .withTolerations(placement.tolerations())
+        .withTolerations(tolerations(placement))
         .withAffinity(placement.affinity())
         .withTopologySpreadConstraints(spread(scope, plan, placement))
         .withInitContainers(plan.initContainers())
@@ -98,6 +99,12 @@ public final class Deployments {
       texts.put(reference.toString(), digest == null ? "missing" : digest);
     }
     return Digest.of(texts);
+  }
+
+  private static List<Toleration> tolerations(Placement placement) {
+    return placement.tolerations() == null
+        ? List.of()
+        : placement.tolerations().stream().map(AsStored::of).toList();
   }
 
   /** The same for one replica as for several, so that scaling replaces no pod. */

@@ -1,8 +1,8 @@
 package dev.threetier.operator.blueprint;
 
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Environment {
     var byName = new LinkedHashMap<String, EnvVar>();
     injected.forEach(variable -> byName.put(variable.getName(), variable));
     if (wanted != null) {
-      wanted.forEach(variable -> byName.put(variable.getName(), asStored(variable)));
+      wanted.forEach(variable -> byName.put(variable.getName(), AsStored.of(variable)));
     }
     return new ArrayList<>(byName.values());
   }
@@ -39,32 +39,7 @@ final class Environment {
         .build();
   }
 
-  /** The API server fills in defaults here; written out, desired and actual stay comparable. */
-  private static EnvVar asStored(EnvVar variable) {
-    var copy = new EnvVarBuilder(variable);
-    if ("".equals(variable.getValue())) {
-      copy.withValue(null);
-    }
-    var source = variable.getValueFrom();
-    if (source != null && source.getFieldRef() != null) {
-      copy.editValueFrom()
-          .editFieldRef()
-          .withApiVersion(
-              source.getFieldRef().getApiVersion() == null
-                  ? "v1"
-                  : source.getFieldRef().getApiVersion())
-          .endFieldRef()
-          .endValueFrom();
-    }
-    if (source != null
-        && source.getResourceFieldRef() != null
-        && source.getResourceFieldRef().getDivisor() == null) {
-      copy.editValueFrom()
-          .editResourceFieldRef()
-          .withDivisor(new Quantity("0"))
-          .endResourceFieldRef()
-          .endValueFrom();
-    }
-    return copy.build();
+  static List<EnvFromSource> sources(@Nullable List<EnvFromSource> wanted) {
+    return wanted == null ? List.of() : wanted.stream().map(AsStored::of).toList();
   }
 }

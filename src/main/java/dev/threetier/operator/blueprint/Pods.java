@@ -133,10 +133,14 @@ final class Pods {
   static Container withProbes(
       ContainerBuilder container, Probes wanted, Probe readiness, Probe liveness, Probe startup) {
     return container
-        .withReadinessProbe(wanted.readiness() != null ? wanted.readiness() : readiness)
-        .withLivenessProbe(wanted.liveness() != null ? wanted.liveness() : liveness)
-        .withStartupProbe(wanted.startup() != null ? wanted.startup() : startup)
+        .withReadinessProbe(probe(wanted.readiness(), readiness))
+        .withLivenessProbe(probe(wanted.liveness(), liveness))
+        .withStartupProbe(probe(wanted.startup(), startup))
         .build();
+  }
+
+  private static Probe probe(@Nullable Probe wanted, Probe usual) {
+    return wanted == null ? usual : AsStored.of(wanted);
   }
 
   static ProbeBuilder http(String path, String port) {

@@ -140,6 +140,6 @@ final class WebTier {
     return Pods.container(Tier.WEB, image)
         .withPorts(Pods.port(Pods.SERVING_PORT, spec.port()))
         .withEnv(Environment.merge(injected, spec.env()))
-        .withEnvFrom(spec.envFrom());
+        .withEnvFrom(Environment.sources(spec.envFrom()));
   }
 }
