@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** PostgreSQL: what the database tier has of its own. */
-final class DatabaseTier {
+public final class DatabaseTier {
 
-  static final int PORT = 5432;
+  /** The port of the database's Service and of its pods. */
+  public static final int PORT = 5432;
 
   private static final String PORT_NAME = "postgresql";
   private static final String CONFIG_DIR = "/etc/threetier";

@@ -4,6 +4,7 @@ import dev.threetier.operator.api.v1alpha1.DatabaseStatus;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.api.v1alpha1.TierStatus;
+import dev.threetier.operator.blueprint.DatabaseTier;
 import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Tier;
@@ -81,7 +82,8 @@ public final class Statuses {
             .loadBalancer()
             .map(service -> Url.of(service, pods(Tier.LOAD_BALANCER)))
             .orElse(null),
-        new DatabaseStatus(names.credentials(), names.tier(Tier.DATABASE) + ":5432"),
+        new DatabaseStatus(
+            names.credentials(), names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT),
         application == null || application.getStatus() == null
             ? 0
             : TierDiagnosis.count(application.getStatus().getReplicas()),
