@@ -67,7 +67,7 @@ public final class Statuses {
   public static Optional<Duration> patience(ThreeTierAppStatus status) {
     return status.conditions().stream()
             .anyMatch(condition -> condition.getReason().equals(Reason.STARTING.title()))
-        ? Optional.of(PodDiagnosis.READINESS_PATIENCE)
+        ? Optional.of(ContainerDiagnosis.READINESS_PATIENCE)
         : Optional.empty();
   }
 
