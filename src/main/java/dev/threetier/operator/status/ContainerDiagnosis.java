@@ -66,7 +66,7 @@ record ContainerDiagnosis(Pod pod, ContainerStatus status, Instant now) {
       return found(Reason.CRASH_LOOPING, told(ended.get(), ""));
     }
     return state.getRunning() == null
-        ? ended.flatMap(this::startedAgain)
+        ? ended.flatMap(this::startedAgain).or(() -> next(reason))
         : running(state.getRunning(), ended);
   }
 
@@ -107,6 +107,16 @@ record ContainerDiagnosis(Pod pod, ContainerStatus status, Instant now) {
             message == null || message.isBlank() ? "" : ": " + PodDiagnosis.shortened(message));
   }
 
+  /** The init containers have ended, and this one has not begun. */
+  private Optional<Finding> next(String waitingFor) {
+    var before = pod.getStatus().getInitContainerStatuses();
+    return waitingFor.equals("PodInitializing")
+            && !before.isEmpty()
+            && before.stream().allMatch(init -> Boolean.TRUE.equals(init.getReady()))
+        ? found(Reason.STARTING, "container %s is starting".formatted(status.getName()))
+        : Optional.empty();
+  }
+
   private Optional<Finding> running(
       ContainerStateRunning running, Optional<ContainerStateTerminated> ended) {
     var init = pod.getStatus().getInitContainerStatuses().contains(status);
@@ -115,10 +125,11 @@ record ContainerDiagnosis(Pod pod, ContainerStatus status, Instant now) {
           .flatMap(this::startedAgain)
           .or(
               () ->
-                  init
-                      ? Optional.empty()
-                      : found(
-                          Reason.STARTING, "container %s is starting".formatted(status.getName())));
+                  found(
+                      Reason.STARTING,
+                      init
+                          ? "init container %s is running".formatted(status.getName())
+                          : "container %s is starting".formatted(status.getName())));
     }
     if (!isPatient(lastChange(running))) {
       return found(
