@@ -116,13 +116,12 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   @Override
   public ErrorStatusUpdateControl<ThreeTierApp> updateErrorStatus(
       ThreeTierApp app, Context<ThreeTierApp> context, Exception e) {
-    var cause = Causes.rootOf(e);
-    var unsupported = cause instanceof UnsupportedSpecException;
+    var unsupported = Causes.rootOf(e) instanceof UnsupportedSpecException;
     var status =
         Statuses.failed(
             app,
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
-            String.valueOf(cause.getMessage()),
+            Causes.told(e),
             clock.instant());
     if (status.equals(app.getStatus())) {
       return ErrorStatusUpdateControl.noStatusUpdate();

@@ -41,21 +41,32 @@ public final class Statuses {
     return new Statuses(app, observed, now).status();
   }
 
-  /** The status before, with an error that kept the operator from doing its work. */
+  /**
+   * The status before, with an error that kept the operator from doing its work. One that may pass
+   * says nothing about what runs: what was told of this generation stays.
+   */
   public static ThreeTierAppStatus failed(
       ThreeTierApp app, Reason reason, String message, Instant now) {
-    var before = before(app);
-    var conditions = new Conditions(before, app.getMetadata().getGeneration(), now);
-    var text = PodDiagnosis.shortened(message);
-    conditions.add(Conditions.READY, Conditions.Status.FALSE, reason, text);
-    conditions.add(Conditions.RECONCILING, Conditions.Status.of(!reason.stalled()), reason, text);
-    conditions.add(Conditions.STALLED, Conditions.Status.of(reason.stalled()), reason, text);
-    var kept =
-        before.stream().filter(c -> Conditions.find(conditions.list(), c.getType()).isEmpty());
     var old = app.getStatus();
+    var generation = app.getMetadata().getGeneration();
+    var stays =
+        !reason.stalled() && old != null && Objects.equals(old.observedGeneration(), generation);
+    var before = before(app);
+    var conditions = new Conditions(before, generation, now);
+    var text = PodDiagnosis.shortened(message);
+    if (!stays) {
+      conditions.add(Conditions.READY, Conditions.Status.FALSE, reason, text);
+    }
+    conditions.add(Conditions.RECONCILING, Conditions.Status.of(!reason.stalled()), reason, text);
+    if (!stays) {
+      conditions.add(Conditions.STALLED, Conditions.Status.of(reason.stalled()), reason, text);
+    }
+    var merged = new LinkedHashMap<String, Condition>();
+    Stream.concat(before.stream(), conditions.list().stream())
+        .forEach(condition -> merged.put(condition.getType(), condition));
     return new ThreeTierAppStatus(
-        app.getMetadata().getGeneration(),
-        Stream.concat(conditions.list().stream(), kept).toList(),
+        generation,
+        List.copyOf(merged.values()),
         old == null ? List.of() : old.tiers(),
         old == null ? null : old.url(),
         old == null ? null : old.database(),

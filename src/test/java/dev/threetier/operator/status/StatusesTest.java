@@ -77,7 +77,7 @@ class StatusesTest {
   }
 
   @Test
-  void aFailedReconciliationKeepsWhatWasTold() {
+  void aNewGenerationThatIsNotCarriedOutIsNotReady() {
     // Given
     app.setStatus(Statuses.of(app, available().build(), NOON));
     var before = app.getStatus();
@@ -99,6 +99,57 @@ class StatusesTest {
     assertThat(status.tiers()).isEqualTo(before.tiers());
     assertThat(status.database()).isEqualTo(before.database());
     assertThat(status.selector()).isEqualTo(before.selector());
+  }
+
+  /** The pods go on running while the API server does not answer. */
+  @Test
+  void anErrorDoesNotTakeBackWhatWasToldOfTheSameGeneration() {
+    // Given
+    app.setStatus(Statuses.of(app, available().build(), NOON));
+    var before = app.getStatus();
+
+    // When
+    var status = Statuses.failed(app, Reason.RECONCILE_ERROR, "no answer", NOON.plusSeconds(60));
+
+    // Then
+    var reconciling = status.conditions().get(1);
+    assertThat(reconciling.getType()).isEqualTo("Reconciling");
+    assertThat(reconciling.getStatus()).isEqualTo("True");
+    assertThat(reconciling.getReason()).isEqualTo("ReconcileError");
+    assertThat(reconciling.getMessage()).isEqualTo("no answer");
+    assertThat(reconciling.getLastTransitionTime()).isEqualTo("2026-01-01T12:01:00Z");
+    assertThat(status.conditions()).hasSize(7);
+    assertThat(status.conditions())
+        .filteredOn(condition -> !condition.equals(reconciling))
+        .isSubsetOf(before.conditions());
+  }
+
+  @Test
+  void aSpecThatIsNotSupportedIsNotReady() {
+    // Given
+    app.setStatus(Statuses.of(app, available().build(), NOON));
+
+    // When
+    var status = Statuses.failed(app, Reason.UNSUPPORTED, "no image for version 16", NOON);
+
+    // Then
+    assertThat(status.conditions().subList(0, 3))
+        .extracting(condition -> condition.getType() + "=" + condition.getStatus())
+        .containsExactly("Ready=False", "Reconciling=False", "Stalled=True");
+  }
+
+  @Test
+  void whatWasAnErrorIsForgottenWhenItIsOver() {
+    // Given
+    var ready = Statuses.of(app, available().build(), NOON);
+    app.setStatus(ready);
+    app.setStatus(Statuses.failed(app, Reason.RECONCILE_ERROR, "no answer", NOON));
+
+    // When
+    var status = Statuses.of(app, available().build(), NOON);
+
+    // Then
+    assertThat(status).isEqualTo(ready);
   }
 
   @Test
