@@ -1,7 +1,6 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
-import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Blueprint;
 import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.UnsupportedSpecException;
@@ -16,6 +15,7 @@ import dev.threetier.operator.dependent.SecretDependent;
 import dev.threetier.operator.dependent.ServiceAccountDependent;
 import dev.threetier.operator.dependent.ServiceDependent;
 import dev.threetier.operator.dependent.VolumeDependent;
+import dev.threetier.operator.status.Patience;
 import dev.threetier.operator.status.Reason;
 import dev.threetier.operator.status.Statuses;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,7 +32,10 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns a ThreeTierApp into its objects, and what becomes of them into its status. */
 @ControllerConfiguration(name = "threetierapp", fieldManager = "threetier-operator")
@@ -54,9 +57,6 @@ import java.util.List;
           dependsOn = {"config-maps", "secrets", "service-accounts", "volumes"})
     })
 public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
-
-  /** What was refused is tried again: a quota may be raised, a foreign object deleted. */
-  private static final Duration REFUSED_RETRY = Duration.ofSeconds(15);
 
   private final OperatorConfig config;
   private final String clusterDomain;
@@ -95,7 +95,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     if (update.isPatchStatus()) {
       announcements.transition(app, status);
     }
-    return whenToLookAgain(update, status, !observed.failures().isEmpty());
+    return sooner(update, Patience.of(status, observed.failures(), clock.instant()));
   }
 
   private void reconcileObjects(
@@ -134,13 +134,11 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     return new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
   }
 
-  private static UpdateControl<ThreeTierApp> whenToLookAgain(
-      UpdateControl<ThreeTierApp> update, ThreeTierAppStatus status, boolean refused) {
-    if (refused) {
-      return update.rescheduleAfter(REFUSED_RETRY);
-    }
-    return Statuses.patience(status)
-        .filter(patience -> update.getScheduleDelay().isEmpty())
+  private static UpdateControl<ThreeTierApp> sooner(
+      UpdateControl<ThreeTierApp> update, Optional<Duration> patience) {
+    return Stream.concat(
+            update.getScheduleDelay().map(Duration::ofMillis).stream(), patience.stream())
+        .min(Comparator.naturalOrder())
         .map(update::rescheduleAfter)
         .orElse(update);
   }

@@ -11,14 +11,12 @@ import dev.threetier.operator.blueprint.Tier;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,14 +70,6 @@ public final class Statuses {
         old == null ? null : old.database(),
         old == null ? null : old.replicas(),
         old == null ? null : old.selector());
-  }
-
-  /** When the status has to be looked at again although nothing happened. */
-  public static Optional<Duration> patience(ThreeTierAppStatus status) {
-    return status.conditions().stream()
-            .anyMatch(condition -> condition.getReason().equals(Reason.STARTING.title()))
-        ? Optional.of(ContainerDiagnosis.READINESS_PATIENCE)
-        : Optional.empty();
   }
 
   private ThreeTierAppStatus status() {

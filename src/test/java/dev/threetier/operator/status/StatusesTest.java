@@ -9,7 +9,6 @@ import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.Apps;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -176,30 +175,6 @@ class StatusesTest {
     assertThat(status).isEqualTo(app.getStatus());
   }
 
-  /** No event tells that a container which was starting has not become ready. */
-  @Test
-  void whatIsStartingIsLookedAtAgain() {
-    // Given
-    var observed = available();
-    observed.deployment(Tier.WEB).getStatus().setAvailableReplicas(0);
-    observed.with(Tier.WEB, startingPod());
-
-    // When
-    var patience = Statuses.patience(Statuses.of(app, observed.build(), NOON));
-
-    // Then
-    assertThat(patience).contains(Duration.ofSeconds(15));
-  }
-
-  @Test
-  void whatIsAvailableIsNotLookedAtAgain() {
-    // When
-    var patience = Statuses.patience(Statuses.of(app, available().build(), NOON));
-
-    // Then
-    assertThat(patience).isEmpty();
-  }
-
   private ObservedBuilder available() {
     return new ObservedBuilder(app);
   }
@@ -212,24 +187,6 @@ class StatusesTest {
         .withNewSpec()
         .withNodeName(node)
         .endSpec()
-        .build();
-  }
-
-  private static Pod startingPod() {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName("shop-web-1")
-        .endMetadata()
-        .withNewStatus()
-        .addNewContainerStatus()
-        .withName("web")
-        .withReady(false)
-        .withStarted(true)
-        .withNewState()
-        .withNewRunning(NOON.toString())
-        .endState()
-        .endContainerStatus()
-        .endStatus()
         .build();
   }
 }

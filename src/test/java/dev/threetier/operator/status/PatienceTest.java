@@ -1,0 +1,134 @@
+package dev.threetier.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.fixture.Apps;
+import dev.threetier.operator.fixture.TestClock;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PatienceTest {
+
+  private final TestClock clock = new TestClock();
+  private final ThreeTierApp app = Apps.minimal();
+  private final ObservedBuilder observed = new ObservedBuilder(app);
+
+  @Test
+  void whatIsAvailableIsNotLookedAtAgain() {
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).isEmpty();
+  }
+
+  @Test
+  void whatIsStartingIsLookedAtAgain() {
+    // Given
+    observed.deployment(Tier.WEB).getStatus().setAvailableReplicas(0);
+    observed.with(Tier.WEB, startingPod());
+
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(15));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 15", "15, 15", "16, 16", "60, 60", "300, 300", "301, 300", "86400, 300"})
+  void whatWasRefusedIsTriedAgainTheLaterTheLongerItLasts(int lasted, int expected) {
+    // Given
+    observed.with(failure(Reason.NAME_CONFLICT));
+    app.setStatus(status());
+    clock.move(Duration.ofSeconds(lasted));
+
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(expected));
+  }
+
+  @Test
+  void aRefusalThatComesLateIsTriedAgainSoon() {
+    // Given
+    app.setStatus(status());
+    clock.move(Duration.ofDays(1));
+    observed.with(failure(Reason.QUOTA_EXCEEDED));
+
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void whatIsBeingDeletedIsLookedAtAgainSoon() {
+    // Given
+    observed.with(failure(Reason.WAITING));
+    app.setStatus(status());
+    clock.move(Duration.ofDays(1));
+
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void aRefusalDoesNotKeepFromLookingAtWhatIsStarting() {
+    // Given
+    observed.with(failure(Reason.REFUSED));
+    app.setStatus(status());
+    clock.move(Duration.ofDays(1));
+    observed.deployment(Tier.APPLICATION).getStatus().setAvailableReplicas(0);
+    observed.with(Tier.APPLICATION, startingPod());
+
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(15));
+  }
+
+  private Optional<Duration> patience() {
+    return Patience.of(status(), observed.build().failures(), clock.instant());
+  }
+
+  private ThreeTierAppStatus status() {
+    return Statuses.of(app, observed.build(), clock.instant());
+  }
+
+  private static WriteFailure failure(Reason reason) {
+    return new WriteFailure(Tier.WEB, "Service", reason, "Service shop-web");
+  }
+
+  private Pod startingPod() {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("shop-web-1")
+        .endMetadata()
+        .withNewStatus()
+        .addNewContainerStatus()
+        .withName("web")
+        .withReady(false)
+        .withStarted(true)
+        .withNewState()
+        .withNewRunning(clock.instant().toString())
+        .endState()
+        .endContainerStatus()
+        .endStatus()
+        .build();
+  }
+}
