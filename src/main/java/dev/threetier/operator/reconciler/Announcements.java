@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events of an application: a Warning when something keeps it from going on, a Normal one when that
- * is over. A creation that goes as it should has none; its status tells the way.
+ * Events of an application: a Warning when something keeps it from going on, a Normal one when it
+ * is no longer ready for another reason, or is ready again. A first creation that goes as it should
+ * has none; its status tells the way.
  */
 final class Announcements {
 
@@ -34,24 +35,45 @@ final class Announcements {
     this.clock = clock;
   }
 
+  /** To be told after each write of the status, with the application as it was before. */
   void transition(ThreeTierApp app, ThreeTierAppStatus now) {
-    var troubleBefore = trouble(app.getStatus());
+    var before = app.getStatus();
     var trouble = trouble(now);
     if (trouble.isPresent()) {
-      if (!trouble.map(Condition::getReason).equals(troubleBefore.map(Condition::getReason))) {
+      if (!trouble.map(Condition::getReason).equals(trouble(before).map(Condition::getReason))) {
         publish(app, "Warning", trouble.get());
       }
-    } else if (troubleBefore.isPresent()) {
-      Conditions.find(now.conditions(), Conditions.READY)
-          .ifPresent(condition -> publish(app, "Normal", condition));
+    } else if (isReady(before) != isReady(now) && !isFirst(before)) {
+      find(now, Conditions.READY).ifPresent(ready -> publish(app, "Normal", ready));
     }
   }
 
+  /** Whether nothing was told before but the way to the first readiness. */
+  private static boolean isFirst(@Nullable ThreeTierAppStatus before) {
+    return !isReady(before)
+        && trouble(before).isEmpty()
+        && since(before, Conditions.READY).equals(since(before, Conditions.STALLED));
+  }
+
+  /** When the condition flipped; when it was first told, if it never did. */
+  private static Optional<String> since(@Nullable ThreeTierAppStatus status, String type) {
+    return find(status, type).map(Condition::getLastTransitionTime);
+  }
+
+  private static boolean isReady(@Nullable ThreeTierAppStatus status) {
+    return find(status, Conditions.READY).filter(Announcements::isTrue).isPresent();
+  }
+
   private static Optional<Condition> trouble(@Nullable ThreeTierAppStatus status) {
-    return status == null
-        ? Optional.empty()
-        : Conditions.find(status.conditions(), Conditions.STALLED)
-            .filter(condition -> condition.getStatus().equals("True"));
+    return find(status, Conditions.STALLED).filter(Announcements::isTrue);
+  }
+
+  private static boolean isTrue(Condition condition) {
+    return condition.getStatus().equals("True");
+  }
+
+  private static Optional<Condition> find(@Nullable ThreeTierAppStatus status, String type) {
+    return status == null ? Optional.empty() : Conditions.find(status.conditions(), type);
   }
 
   private void publish(ThreeTierApp app, String type, Condition condition) {

@@ -5,7 +5,6 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,20 +31,24 @@ final class StatusUpdates {
     this.clock = clock;
   }
 
-  UpdateControl<ThreeTierApp> of(ThreeTierApp app, ThreeTierAppStatus status) {
-    var uid = app.getMetadata().getUid();
+  /** In how long the status is to be written; never when it is the one that is there. */
+  Optional<Duration> due(ThreeTierApp app, ThreeTierAppStatus status) {
     var before = app.getStatus();
     var now = clock.instant();
     written.values().removeIf(time -> !time.plus(PROGRESS_INTERVAL).isAfter(now));
     if (status.equals(before)) {
-      return UpdateControl.noUpdate();
+      return Optional.empty();
     }
-    var next = written.getOrDefault(uid, Instant.EPOCH).plus(PROGRESS_INTERVAL);
-    if (isNews(before, status) || !next.isAfter(now)) {
-      written.put(uid, now);
-      return UpdateControl.patchStatus(withStatus(app, status));
-    }
-    return UpdateControl.<ThreeTierApp>noUpdate().rescheduleAfter(Duration.between(now, next));
+    var last = written.get(app.getMetadata().getUid());
+    return Optional.of(
+        last == null || isNews(before, status)
+            ? Duration.ZERO
+            : Duration.between(now, last.plus(PROGRESS_INTERVAL)));
+  }
+
+  /** To be told after each write. */
+  void written(ThreeTierApp app) {
+    written.put(app.getMetadata().getUid(), clock.instant());
   }
 
   /** A resource that holds nothing but the status: what server-side apply is to own. */

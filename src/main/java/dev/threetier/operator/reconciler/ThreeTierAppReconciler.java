@@ -1,6 +1,7 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Blueprint;
 import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.UnsupportedSpecException;
@@ -19,6 +20,7 @@ import dev.threetier.operator.status.Patience;
 import dev.threetier.operator.status.Reason;
 import dev.threetier.operator.status.Statuses;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -91,11 +93,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     }
     var observed = cluster.observed(reconciliation.failures());
     var status = Statuses.of(app, observed, clock.instant());
-    var update = statusUpdates.of(app, status);
-    if (update.isPatchStatus()) {
-      announcements.transition(app, status);
+    var due = statusUpdates.due(app, status);
+    if (due.filter(Duration::isZero).isPresent()) {
+      write(app, status, context);
     }
-    return sooner(update, Patience.of(status, observed.failures(), clock.instant()));
+    return lookAgain(
+        due.filter(Duration::isPositive),
+        Patience.of(status, observed.failures(), clock.instant()));
   }
 
   private void reconcileObjects(
@@ -123,21 +127,33 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
             Causes.told(e),
             clock.instant());
-    if (status.equals(app.getStatus())) {
-      return ErrorStatusUpdateControl.noStatusUpdate();
+    if (!status.equals(app.getStatus())) {
+      try {
+        write(app, status, context);
+      } catch (KubernetesClientException unwritten) {
+        e.addSuppressed(unwritten);
+      }
     }
+    return ErrorStatusUpdateControl.noStatusUpdate();
+  }
+
+  /** The Java Operator SDK would do it afterwards; an event is to tell what has been written. */
+  private void write(ThreeTierApp app, ThreeTierAppStatus status, Context<ThreeTierApp> context) {
+    context
+        .resourceOperations()
+        .serverSideApplyPrimaryStatus(StatusUpdates.withStatus(app, status));
+    statusUpdates.written(app);
     announcements.transition(app, status);
-    return ErrorStatusUpdateControl.patchStatus(StatusUpdates.withStatus(app, status));
   }
 
   private Credentials freshCredentials() {
     return new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
   }
 
-  private static UpdateControl<ThreeTierApp> sooner(
-      UpdateControl<ThreeTierApp> update, Optional<Duration> patience) {
-    return Stream.concat(
-            update.getScheduleDelay().map(Duration::ofMillis).stream(), patience.stream())
+  private static UpdateControl<ThreeTierApp> lookAgain(
+      Optional<Duration> due, Optional<Duration> patience) {
+    var update = UpdateControl.<ThreeTierApp>noUpdate();
+    return Stream.concat(due.stream(), patience.stream())
         .min(Comparator.naturalOrder())
         .map(update::rescheduleAfter)
         .orElse(update);

@@ -44,7 +44,7 @@ class DiagnosisIT extends OperatorTest {
                 assertThat(client.resources(Event.class).inNamespace(namespace).list().getItems())
                     .filteredOn(e -> e.getInvolvedObject().getKind().equals("ThreeTierApp"))
                     .extracting(Event::getReason)
-                    .contains("ImagePullFailed"));
+                    .contains("ImagePullFailed", "Available"));
   }
 
   @Test

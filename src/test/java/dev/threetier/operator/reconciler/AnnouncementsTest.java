@@ -102,9 +102,7 @@ class AnnouncementsTest {
     announcements.transition(app, TestStatus.ready());
 
     // Then
-    assertThat(events)
-        .extracting(event -> event.getType() + " " + event.getReason() + ": " + event.getMessage())
-        .containsExactly("Normal Available: all tiers are available");
+    assertThat(told()).containsExactly("Normal Available: all tiers are available");
   }
 
   @Test
@@ -126,6 +124,87 @@ class AnnouncementsTest {
 
     // When
     announcements.transition(app, TestStatus.stalled("CrashLooping", "exit 2"));
+
+    // Then
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void whatWasReadyAndNeedsTimeIsNormal() {
+    // Given
+    app.setStatus(TestStatus.ready());
+
+    // When
+    announcements.transition(app, TestStatus.rollingOut("Web: 1 of 2"));
+
+    // Then
+    assertThat(told()).containsExactly("Normal RollingOut: Web: 1 of 2");
+  }
+
+  @Test
+  void whatIsReadyAgainIsNormal() {
+    // Given
+    app.setStatus(TestStatus.rollingOut("1 of 2"));
+
+    // When
+    announcements.transition(app, TestStatus.ready());
+
+    // Then
+    assertThat(told()).containsExactly("Normal Available: all tiers are available");
+  }
+
+  @Test
+  void progressIsNotAnnounced() {
+    // Given
+    app.setStatus(TestStatus.rollingOut("1 of 2"));
+
+    // When
+    announcements.transition(app, TestStatus.rollingOut("2 of 2"));
+
+    // Then
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void troubleThatOnlyNeedsTimeAnyMoreIsToldWhenAllIsReady() {
+    // Given
+    app.setStatus(TestStatus.stalled("CrashLooping", "exit 1"));
+
+    // When
+    announcements.transition(app, TestStatus.rollingOut("1 of 2"));
+
+    // Then
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aPauseIsNormal() {
+    // Given
+    app.setStatus(TestStatus.ready());
+
+    // When
+    announcements.transition(app, TestStatus.paused());
+
+    // Then
+    assertThat(told()).containsExactly("Normal Paused: spec.paused is true");
+  }
+
+  @Test
+  void troubleOfACreationIsAWarning() {
+    // Given
+    app.setStatus(TestStatus.waiting("0 of 2"));
+
+    // When
+    announcements.transition(app, TestStatus.stalled("ImagePullFailed", "no image"));
+
+    // Then
+    assertThat(told()).containsExactly("Warning ImagePullFailed: no image");
+  }
+
+  @Test
+  void theBeginningIsNotAnnounced() {
+    // When
+    announcements.transition(app, TestStatus.waiting("0 of 2"));
 
     // Then
     assertThat(events).isEmpty();
@@ -170,5 +249,11 @@ class AnnouncementsTest {
     assertThatCode(
             () -> announcements.transition(app, TestStatus.stalled("CrashLooping", "exit 1")))
         .doesNotThrowAnyException();
+  }
+
+  private List<String> told() {
+    return events.stream()
+        .map(event -> event.getType() + " " + event.getReason() + ": " + event.getMessage())
+        .toList();
   }
 }

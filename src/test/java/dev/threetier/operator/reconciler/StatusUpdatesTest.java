@@ -7,7 +7,6 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestClock;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,20 +26,19 @@ class StatusUpdatesTest {
     app.setStatus(TestStatus.ready());
 
     // When
-    var update = updates.of(app, TestStatus.ready());
+    var due = updates.due(app, TestStatus.ready());
 
     // Then
-    assertThat(update.isNoUpdate()).isTrue();
-    assertThat(update.getScheduleDelay()).isEmpty();
+    assertThat(due).isEmpty();
   }
 
   @Test
   void theFirstStatusIsWrittenAtOnce() {
     // When
-    var update = updates.of(app, TestStatus.waiting("0 of 2"));
+    var due = updates.due(app, TestStatus.waiting("0 of 2"));
 
     // Then
-    assertThat(update.isPatchStatus()).isTrue();
+    assertThat(due).contains(Duration.ZERO);
   }
 
   static Stream<Arguments> news() {
@@ -66,10 +64,10 @@ class StatusUpdatesTest {
     write(before);
 
     // When
-    var update = updates.of(app, now);
+    var due = updates.due(app, now);
 
     // Then
-    assertThat(update.isPatchStatus()).isTrue();
+    assertThat(due).contains(Duration.ZERO);
   }
 
   @Test
@@ -79,11 +77,10 @@ class StatusUpdatesTest {
     clock.move(Duration.ofMillis(500));
 
     // When
-    var update = updates.of(app, TestStatus.waiting("1 of 2"));
+    var due = updates.due(app, TestStatus.waiting("1 of 2"));
 
     // Then
-    assertThat(update.isNoUpdate()).isTrue();
-    assertThat(update.getScheduleDelay()).contains(4500L);
+    assertThat(due).contains(Duration.ofMillis(4500));
   }
 
   @Test
@@ -93,10 +90,10 @@ class StatusUpdatesTest {
     clock.move(Duration.ofSeconds(5));
 
     // When
-    var update = updates.of(app, TestStatus.waiting("2 of 2"));
+    var due = updates.due(app, TestStatus.waiting("2 of 2"));
 
     // Then
-    assertThat(update.isPatchStatus()).isTrue();
+    assertThat(due).contains(Duration.ZERO);
   }
 
   @Test
@@ -105,10 +102,10 @@ class StatusUpdatesTest {
     app.setStatus(TestStatus.waiting("0 of 2"));
 
     // When
-    var update = updates.of(app, TestStatus.waiting("1 of 2"));
+    var due = updates.due(app, TestStatus.waiting("1 of 2"));
 
     // Then
-    assertThat(update.isPatchStatus()).isTrue();
+    assertThat(due).contains(Duration.ZERO);
   }
 
   @Test
@@ -120,10 +117,10 @@ class StatusUpdatesTest {
     other.setStatus(TestStatus.waiting("0 of 2"));
 
     // When
-    var update = updates.of(other, TestStatus.waiting("1 of 2"));
+    var due = updates.due(other, TestStatus.waiting("1 of 2"));
 
     // Then
-    assertThat(update.isPatchStatus()).isTrue();
+    assertThat(due).contains(Duration.ZERO);
   }
 
   @Test
@@ -132,7 +129,7 @@ class StatusUpdatesTest {
     var status = TestStatus.ready();
 
     // When
-    var patch = updates.of(app, status).getResource().orElseThrow();
+    var patch = StatusUpdates.withStatus(app, status);
 
     // Then
     assertThat(patch.getStatus()).isSameAs(status);
@@ -145,8 +142,7 @@ class StatusUpdatesTest {
 
   /** The status is written and then seen in the cache. */
   private void write(ThreeTierAppStatus status) {
-    UpdateControl<ThreeTierApp> update = updates.of(app, status);
-    assertThat(update.isPatchStatus()).isTrue();
+    updates.written(app);
     app.setStatus(status);
   }
 }

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.List;
 
-/** Statuses of an application in the three states that it can be in. */
+/** Statuses of an application in the states that it can be in. */
 final class TestStatus {
 
   private TestStatus() {}
@@ -16,6 +16,17 @@ final class TestStatus {
 
   static ThreeTierAppStatus waiting(String message) {
     return of(1, "False", "False", "RollingOut", message);
+  }
+
+  /** Was ready, and is replacing pods. */
+  static ThreeTierAppStatus rollingOut(String message) {
+    var status = waiting(message);
+    status.conditions().getFirst().setLastTransitionTime("2026-01-01T11:59:00Z");
+    return status;
+  }
+
+  static ThreeTierAppStatus paused() {
+    return of(1, "Unknown", "False", "Paused", "spec.paused is true");
   }
 
   static ThreeTierAppStatus stalled(String reason, String message) {
@@ -42,6 +53,7 @@ final class TestStatus {
         .withStatus(status)
         .withReason(reason)
         .withMessage(message)
+        .withLastTransitionTime("2026-01-01T11:00:00Z")
         .build();
   }
 }
