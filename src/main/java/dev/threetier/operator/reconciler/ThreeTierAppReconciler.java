@@ -85,7 +85,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
 
   @Override
   public UpdateControl<ThreeTierApp> reconcile(ThreeTierApp app, Context<ThreeTierApp> context) {
-    var cluster = new Cluster(app, context, referencedObjects.digests(app), freshCredentials());
+    var cluster = cluster(app, context);
     var reconciliation =
         new Reconciliation(() -> new Blueprint(app, config, cluster.facts(clusterDomain)));
     if (!app.getSpec().paused()) {
@@ -124,6 +124,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var status =
         Statuses.failed(
             app,
+            cluster(app, context).observed(List.of()),
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
             Causes.told(e),
             clock.instant());
@@ -146,8 +147,9 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     announcements.transition(app, status);
   }
 
-  private Credentials freshCredentials() {
-    return new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
+  private Cluster cluster(ThreeTierApp app, Context<ThreeTierApp> context) {
+    var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
+    return new Cluster(app, context, referencedObjects.digests(app), fresh);
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(

@@ -41,16 +41,17 @@ public final class Statuses {
 
   /**
    * The status before, with an error that kept the operator from doing its work. One that may pass
-   * says nothing about what runs: what was told of this generation stays.
+   * says nothing about what runs: what was told of this generation stays, unless a tier has ceased
+   * to be available meanwhile.
    */
   public static ThreeTierAppStatus failed(
-      ThreeTierApp app, Reason reason, String message, Instant now) {
-    var old = app.getStatus();
+      ThreeTierApp app, Observed observed, Reason reason, String message, Instant now) {
     var generation = app.getMetadata().getGeneration();
+    var old = app.getStatus();
     var stays =
         !reason.stalled() && old != null && Objects.equals(old.observedGeneration(), generation);
-    var before = before(app);
-    var conditions = new Conditions(before, generation, now);
+    var told = stays ? worse(old, of(app, observed, now)) : old;
+    var conditions = new Conditions(before(app), generation, now);
     var text = PodDiagnosis.shortened(message);
     if (!stays) {
       conditions.add(Conditions.READY, Conditions.Status.FALSE, reason, text);
@@ -60,16 +61,26 @@ public final class Statuses {
       conditions.add(Conditions.STALLED, Conditions.Status.of(reason.stalled()), reason, text);
     }
     var merged = new LinkedHashMap<String, Condition>();
-    Stream.concat(before.stream(), conditions.list().stream())
+    Stream.concat(
+            told == null ? Stream.of() : told.conditions().stream(), conditions.list().stream())
         .forEach(condition -> merged.put(condition.getType(), condition));
     return new ThreeTierAppStatus(
         generation,
         List.copyOf(merged.values()),
-        old == null ? List.of() : old.tiers(),
-        old == null ? null : old.url(),
-        old == null ? null : old.database(),
-        old == null ? null : old.replicas(),
-        old == null ? null : old.selector());
+        told == null ? List.of() : told.tiers(),
+        told == null ? null : told.url(),
+        told == null ? null : told.database(),
+        told == null ? null : told.replicas(),
+        told == null ? null : told.selector());
+  }
+
+  /** What is seen to be ready may be what ran before the spec that could not be carried out. */
+  private static ThreeTierAppStatus worse(ThreeTierAppStatus old, ThreeTierAppStatus seen) {
+    return Conditions.find(seen.conditions(), Conditions.READY)
+            .filter(ready -> ready.getStatus().equals("True"))
+            .isPresent()
+        ? old
+        : seen;
   }
 
   private ThreeTierAppStatus status() {

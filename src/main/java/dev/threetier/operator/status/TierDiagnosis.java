@@ -12,10 +12,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a tier's current generation is available, and why not. */
 final class TierDiagnosis {
+
+  /** Each attempt is told with the name that its pod would have had. */
+  private static final Pattern NAME_OF_ATTEMPT = Pattern.compile("^pods \"[^\"]*\" ");
 
   private final ThreeTierApp app;
   private final Observed observed;
@@ -111,7 +115,8 @@ final class TierDiagnosis {
                     message.contains("exceeded quota")
                         ? Reason.QUOTA_EXCEEDED
                         : Reason.PODS_REFUSED,
-                    PodDiagnosis.shortened(message)));
+                    PodDiagnosis.shortened(
+                        NAME_OF_ATTEMPT.matcher(message).replaceFirst("a pod "))));
   }
 
   private Optional<Finding> pods(Tier tier) {

@@ -83,7 +83,9 @@ class StatusesTest {
     app.getMetadata().setGeneration(2L);
 
     // When
-    var status = Statuses.failed(app, Reason.RECONCILE_ERROR, "no\n answer", NOON.plusSeconds(60));
+    var status =
+        Statuses.failed(
+            app, available().build(), Reason.RECONCILE_ERROR, "no\n answer", NOON.plusSeconds(60));
 
     // Then
     assertThat(status.observedGeneration()).isEqualTo(2);
@@ -108,7 +110,9 @@ class StatusesTest {
     var before = app.getStatus();
 
     // When
-    var status = Statuses.failed(app, Reason.RECONCILE_ERROR, "no answer", NOON.plusSeconds(60));
+    var status =
+        Statuses.failed(
+            app, available().build(), Reason.RECONCILE_ERROR, "no answer", NOON.plusSeconds(60));
 
     // Then
     var reconciling = status.conditions().get(1);
@@ -124,12 +128,33 @@ class StatusesTest {
   }
 
   @Test
+  void anErrorDoesNotHideThatATierFails() {
+    // Given
+    app.setStatus(Statuses.of(app, available().build(), NOON));
+    var observed = available();
+    observed.deployment(Tier.WEB).getStatus().setAvailableReplicas(0);
+
+    // When
+    var status = Statuses.failed(app, observed.build(), Reason.RECONCILE_ERROR, "no answer", NOON);
+
+    // Then
+    assertThat(status.conditions())
+        .extracting(
+            condition ->
+                condition.getType() + "=" + condition.getStatus() + " " + condition.getReason())
+        .startsWith("Ready=False RollingOut", "Reconciling=True ReconcileError")
+        .contains("WebReady=False RollingOut", "ApplicationReady=True Available");
+  }
+
+  @Test
   void aSpecThatIsNotSupportedIsNotReady() {
     // Given
     app.setStatus(Statuses.of(app, available().build(), NOON));
 
     // When
-    var status = Statuses.failed(app, Reason.UNSUPPORTED, "no image for version 16", NOON);
+    var status =
+        Statuses.failed(
+            app, available().build(), Reason.UNSUPPORTED, "no image for version 16", NOON);
 
     // Then
     assertThat(status.conditions().subList(0, 3))
@@ -142,7 +167,8 @@ class StatusesTest {
     // Given
     var ready = Statuses.of(app, available().build(), NOON);
     app.setStatus(ready);
-    app.setStatus(Statuses.failed(app, Reason.RECONCILE_ERROR, "no answer", NOON));
+    app.setStatus(
+        Statuses.failed(app, available().build(), Reason.RECONCILE_ERROR, "no answer", NOON));
 
     // When
     var status = Statuses.of(app, available().build(), NOON);
@@ -154,7 +180,9 @@ class StatusesTest {
   @Test
   void aFirstReconciliationThatFailsIsTold() {
     // When
-    var status = Statuses.failed(app, Reason.UNSUPPORTED, "no image for version 16", NOON);
+    var status =
+        Statuses.failed(
+            app, available().build(), Reason.UNSUPPORTED, "no image for version 16", NOON);
 
     // Then
     assertThat(status.conditions())
@@ -166,10 +194,13 @@ class StatusesTest {
   @Test
   void theSameFailureIsTheSameStatus() {
     // Given
-    app.setStatus(Statuses.failed(app, Reason.RECONCILE_ERROR, "no answer", NOON));
+    app.setStatus(
+        Statuses.failed(app, available().build(), Reason.RECONCILE_ERROR, "no answer", NOON));
 
     // When
-    var status = Statuses.failed(app, Reason.RECONCILE_ERROR, "no answer", NOON.plusSeconds(60));
+    var status =
+        Statuses.failed(
+            app, available().build(), Reason.RECONCILE_ERROR, "no answer", NOON.plusSeconds(60));
 
     // Then
     assertThat(status).isEqualTo(app.getStatus());
