@@ -46,6 +46,7 @@ public final class Deployments {
         .endMetadata()
         .withNewSpec()
         .withServiceAccountName(names.tier(tier))
+        .withImagePullSecrets(scope.spec().imagePullSecrets())
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
         .withTerminationGracePeriodSeconds((long) plan.gracePeriodSeconds())

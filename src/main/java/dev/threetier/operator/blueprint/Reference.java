@@ -1,9 +1,9 @@
 package dev.threetier.operator.blueprint;
 
-/** A ConfigMap or Secret of the user's that a tier's pods read. */
+/** A ConfigMap or Secret of the user's that an application names. */
 public record Reference(Kind kind, String name, boolean optional) {
 
-  /** The kinds of objects that pods read. */
+  /** The kinds of objects that are named. */
   public enum Kind {
     CONFIG_MAP("ConfigMap"),
     SECRET("Secret");

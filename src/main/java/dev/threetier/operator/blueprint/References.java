@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the user's ConfigMaps and Secrets each tier reads. */
+/** Which of the user's ConfigMaps and Secrets an application names. */
 public final class References {
 
   private References() {}
@@ -28,10 +28,21 @@ public final class References {
     };
   }
 
-  /** What the pods of any tier read. */
+  /**
+   * What the nodes read to pull the images. Pods start without it where the image is on the node or
+   * needs no credentials, and do not notice when it changes.
+   */
+  public static Set<Reference> pullSecrets(ThreeTierAppSpec spec) {
+    return stream(spec.imagePullSecrets())
+        .map(secret -> new Reference(Reference.Kind.SECRET, secret.getName(), true))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** All that the application names. */
   public static Set<Reference> of(ThreeTierAppSpec spec) {
-    return Stream.of(Tier.values())
-        .flatMap(tier -> of(spec, tier).stream())
+    return Stream.concat(
+            pullSecrets(spec).stream(),
+            Stream.of(Tier.values()).flatMap(tier -> of(spec, tier).stream()))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -25,6 +25,7 @@ public final class CrdCompletion implements CRDPostProcessor {
       Map.of(
           "conditions", List.of("type"),
           "tiers", List.of("name"),
+          "imagePullSecrets", List.of("name"),
           "env", List.of("name"),
           "routes", List.of("pathPrefix"),
           "topologySpreadConstraints", List.of("topologyKey", "whenUnsatisfiable"));

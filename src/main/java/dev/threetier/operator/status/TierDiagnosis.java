@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a tier's current generation is available, and why not. */
@@ -53,7 +54,10 @@ final class TierDiagnosis {
     if (isAvailable(deployment)) {
       // What runs goes on running; the next pod to start would not.
       return new Result(
-          true, missing.orElseGet(() -> new Finding(Reason.AVAILABLE, "all pods are ready")));
+          true,
+          missing
+              .or(this::missingPullSecret)
+              .orElseGet(() -> new Finding(Reason.AVAILABLE, "all pods are ready")));
     }
     return new Result(
         false,
@@ -72,8 +76,17 @@ final class TierDiagnosis {
   }
 
   private Optional<Finding> missing(Tier tier) {
-    return References.of(app.getSpec(), tier).stream()
-        .filter(reference -> !reference.optional() && observed.missing().contains(reference))
+    return missing(
+        References.of(app.getSpec(), tier).stream().filter(reference -> !reference.optional()));
+  }
+
+  private Optional<Finding> missingPullSecret() {
+    return missing(References.pullSecrets(app.getSpec()).stream());
+  }
+
+  private Optional<Finding> missing(Stream<Reference> needed) {
+    return needed
+        .filter(observed.missing()::contains)
         .min(Comparator.comparing(Reference::toString))
         .map(
             reference ->
@@ -131,7 +144,19 @@ final class TierDiagnosis {
         .filter(finding -> finding.reason().stalled())
         .findFirst()
         .or(() -> findings.stream().findFirst())
+        .map(this::withPullSecret)
         .map(finding -> tier == Tier.DATABASE ? withVolume(finding) : finding);
+  }
+
+  /** An image that cannot be pulled may lack the credentials that are to come. */
+  private Finding withPullSecret(Finding finding) {
+    return missingPullSecret()
+        .filter(missing -> finding.reason() == Reason.IMAGE_PULL_FAILED)
+        .map(
+            missing ->
+                new Finding(
+                    missing.reason(), "%s; %s".formatted(missing.message(), finding.message())))
+        .orElse(finding);
   }
 
   /** A pod that waits for its volume is not helped by looking at nodes. */

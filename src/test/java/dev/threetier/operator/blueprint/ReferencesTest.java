@@ -57,6 +57,21 @@ class ReferencesTest {
             new Reference(SECRET, "keys", true));
   }
 
+  /** A changed one is no reason to replace pods, and a missing one none to wait. */
+  @Test
+  void pullSecretsAreNotReadByThePods() {
+    // Given
+    var spec = Apps.withSpec(SPEC, "imagePullSecrets: [{name: registry}]").getSpec();
+
+    // When
+    var references = References.of(spec);
+
+    // Then
+    var registry = new Reference(SECRET, "registry", true);
+    assertThat(references).contains(registry);
+    assertThat(Tier.values()).noneMatch(tier -> References.of(spec, tier).contains(registry));
+  }
+
   @Test
   void theWholeReadsWhatItsTiersRead() {
     // Given

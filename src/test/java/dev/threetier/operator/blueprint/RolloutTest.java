@@ -25,8 +25,11 @@ class RolloutTest {
   private static final Reference PAGES = new Reference(Reference.Kind.CONFIG_MAP, "pages", false);
   private static final Reference KEYS = new Reference(Reference.Kind.SECRET, "keys", false);
 
+  private static final Reference REGISTRY = new Reference(Reference.Kind.SECRET, "registry", true);
+
   private static final String SPEC =
       """
+      imagePullSecrets: [{name: registry}]
       web: {content: {configMapName: pages}}
       application: {envFrom: [{secretRef: {name: keys}}]}
       """;
@@ -55,6 +58,7 @@ class RolloutTest {
         "networkPolicy: Strict                                             | ''",
         "deletionPolicy: Delete                                            | ''",
         "paused: true                                                      | ''",
+        "imagePullSecrets: [{name: mirror}]                                | lb web app db",
       })
   void aChangeOfTheSpecConcernsItsTier(String change, String components) {
     // Given
@@ -85,6 +89,7 @@ class RolloutTest {
     return Stream.of(
         arguments(references(Map.of(PAGES, "new", KEYS, "1")), "web"),
         arguments(references(Map.of(PAGES, "1", KEYS, "new")), "app"),
+        arguments(references(Map.of(PAGES, "1", KEYS, "1", REGISTRY, "new")), ""),
         arguments(credentials("new", "super"), "app db"),
         arguments(credentials("app", "new"), "app db"),
         arguments(addresses(Map.of(Tier.WEB, "10.96.0.9", Tier.APPLICATION, "10.96.0.3")), "lb"));

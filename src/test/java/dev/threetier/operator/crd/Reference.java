@@ -1,5 +1,6 @@
 package dev.threetier.operator.crd;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,17 +31,18 @@ final class Reference {
 
   /** Fields of core types, and the type's name in the API of Kubernetes. */
   private static final Map<String, String> CORE_TYPES =
-      Map.of(
-          "resources", "ResourceRequirements",
-          "readiness", "Probe",
-          "liveness", "Probe",
-          "startup", "Probe",
-          "env", "EnvVar",
-          "envFrom", "EnvFromSource",
-          "tolerations", "Toleration",
-          "affinity", "Affinity",
-          "topologySpreadConstraints", "TopologySpreadConstraint",
-          "conditions", "Condition");
+      Map.ofEntries(
+          entry("imagePullSecrets", "LocalObjectReference"),
+          entry("resources", "ResourceRequirements"),
+          entry("readiness", "Probe"),
+          entry("liveness", "Probe"),
+          entry("startup", "Probe"),
+          entry("env", "EnvVar"),
+          entry("envFrom", "EnvFromSource"),
+          entry("tolerations", "Toleration"),
+          entry("affinity", "Affinity"),
+          entry("topologySpreadConstraints", "TopologySpreadConstraint"),
+          entry("conditions", "Condition"));
 
   /** Objects that are the same in every tier, and stand once. */
   private static final List<String> SHARED = List.of("probes", "placement");

@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the product team wants. The operator never writes it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,6 +33,13 @@ public record ThreeTierAppSpec(
                 + " NetworkPolicies for either to have an effect. Default: Standard.")
         @Default("Standard")
         NetworkPolicyMode networkPolicy,
+    @JsonPropertyDescription(
+            "Secrets of the same namespace with credentials for the images' registries, at most"
+                + " 16, each name once. The pods of all tiers use them, in place of those of their"
+                + " ServiceAccounts. A change of the list rolls the pods, a change in a Secret does"
+                + " not. Default: none.")
+        @Size(max = 16)
+        @Nullable List<LocalObjectReference> imagePullSecrets,
     @JsonPropertyDescription(
             "The load balancer: HAProxy pods that take all traffic from outside and spread it over"
                 + " the web and application tiers.")
