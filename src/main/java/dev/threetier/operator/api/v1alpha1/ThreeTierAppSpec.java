@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** What the product team wants. The operator never writes it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!self.paused || self.deletionPolicy == oldSelf.deletionPolicy",
+    fieldPath = ".deletionPolicy",
+    message =
+        "a policy that is changed while paused is true would not be carried out: set paused to"
+            + " false to change deletionPolicy")
 public record ThreeTierAppSpec(
     @JsonPropertyDescription(
             "While true the operator changes none of the application's objects; it goes on"
@@ -22,7 +29,8 @@ public record ThreeTierAppSpec(
     @JsonPropertyDescription(
             "What becomes of the database's volume and credentials when this resource is deleted."
                 + " Retain keeps both, and a new application of the same name takes them up again;"
-                + " Delete removes them with everything else. Default: Retain.")
+                + " Delete removes them with everything else. It cannot change while paused is"
+                + " true. Default: Retain.")
         @Default("Retain")
         DeletionPolicy deletionPolicy,
     @JsonPropertyDescription(
