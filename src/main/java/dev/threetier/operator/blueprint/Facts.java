@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param clusterDomain DNS domain of the cluster
  * @param credentials the database's passwords: those of the Secrets where they exist
  * @param clusterIps addresses of the tiers' Services, by tier; absent until they are allocated
- * @param volumeSize requested size of the volume that exists, for a volume cannot shrink
+ * @param volume size of the volume that exists, for a volume cannot shrink
  * @param references digests of the user's ConfigMaps and Secrets; absent for those that are missing
  * @param configurations configuration digests that the tiers' Deployments carry now
  */
@@ -18,6 +18,15 @@ public record Facts(
     String clusterDomain,
     Credentials credentials,
     Map<Tier, String> clusterIps,
-    Optional<Quantity> volumeSize,
+    Optional<VolumeSize> volume,
     Map<Reference, String> references,
-    Map<Tier, String> configurations) {}
+    Map<Tier, String> configurations) {
+
+  /**
+   * The size of a volume.
+   *
+   * @param requested what its claim asks for
+   * @param capacity what it has; less while it grows, and absent until it is bound
+   */
+  public record VolumeSize(Quantity requested, Optional<Quantity> capacity) {}
+}

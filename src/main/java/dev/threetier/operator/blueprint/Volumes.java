@@ -2,10 +2,14 @@ package dev.threetier.operator.blueprint;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Optional;
 
 /** The database's volume. */
-final class Volumes {
+public final class Volumes {
+
+  private static final String STORAGE = "storage";
 
   private Volumes() {}
 
@@ -17,19 +21,43 @@ final class Volumes {
         .withAccessModes("ReadWriteOnce")
         .withStorageClassName(storage.storageClassName())
         .withNewResources()
-        .addToRequests("storage", size(scope, new Quantity(storage.size())))
+        .addToRequests(STORAGE, size(scope, new Quantity(storage.size())))
         .endResources()
         .endSpec()
         .build();
   }
 
-  /** A retained volume may be larger than what is asked for now, and volumes do not shrink. */
   private static Quantity size(Scope scope, Quantity wanted) {
     return scope
         .facts()
-        .volumeSize()
-        .filter(
-            existing -> existing.getNumericalAmount().compareTo(wanted.getNumericalAmount()) >= 0)
+        .volume()
+        .filter(volume -> stays(volume, wanted))
+        .map(Facts.VolumeSize::requested)
         .orElse(wanted);
+  }
+
+  /**
+   * A volume does not shrink, and a retained one may be larger than what is asked for now. Only
+   * growth that has not come yet is taken back, to anything above the capacity: Kubernetes refuses
+   * the capacity itself. The same size written otherwise is the same size.
+   */
+  private static boolean stays(Facts.VolumeSize volume, Quantity wanted) {
+    int growth = wanted.compareTo(volume.requested());
+    return growth == 0
+        || (growth < 0
+            && volume.capacity().filter(capacity -> wanted.compareTo(capacity) > 0).isEmpty());
+  }
+
+  /** What the claim asks for, and what it has. */
+  public static Optional<Facts.VolumeSize> size(PersistentVolumeClaim claim) {
+    return Optional.ofNullable(claim.getSpec().getResources().getRequests().get(STORAGE))
+        .map(requested -> new Facts.VolumeSize(requested, capacity(claim)));
+  }
+
+  /** What the volume of the claim has; nothing until there is one. */
+  public static Optional<Quantity> capacity(PersistentVolumeClaim claim) {
+    return Optional.ofNullable(claim.getStatus())
+        .map(PersistentVolumeClaimStatus::getCapacity)
+        .map(capacity -> capacity.get(STORAGE));
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class CrdCompletion implements CRDPostProcessor {
 
   private static final List<String> COLUMNS =
-      List.of("Ready", "Reason", "LB", "Web", "App", "DB", "URL", "Age");
+      List.of("Ready", "Reason", "LB", "Web", "App", "DB", "URL", "Capacity", "Age");
 
   /** Lists whose entries are merged by key, as the same lists of the core API are. */
   private static final Map<String, List<String>> KEYED_LISTS =

@@ -9,13 +9,13 @@ import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
 import dev.threetier.operator.blueprint.Secrets;
 import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.blueprint.Volumes;
 import dev.threetier.operator.status.Observed;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -72,7 +72,12 @@ final class Cluster {
 
   Facts facts(String clusterDomain) {
     return new Facts(
-        clusterDomain, credentials(), clusterIps(), volumeSize(), references, configurations());
+        clusterDomain,
+        credentials(),
+        clusterIps(),
+        volume().flatMap(Volumes::size),
+        references,
+        configurations());
   }
 
   Observed observed(List<WriteFailure> failures) {
@@ -133,10 +138,6 @@ final class Cluster {
 
   private Optional<PersistentVolumeClaim> volume() {
     return find(PersistentVolumeClaim.class, names.volume());
-  }
-
-  private Optional<Quantity> volumeSize() {
-    return volume().map(claim -> claim.getSpec().getResources().getRequests().get("storage"));
   }
 
   private Map<Tier, String> configurations() {

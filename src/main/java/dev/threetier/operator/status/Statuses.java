@@ -8,8 +8,10 @@ import dev.threetier.operator.blueprint.DatabaseTier;
 import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.blueprint.Volumes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.util.Arrays;
@@ -95,13 +97,17 @@ public final class Statuses {
             .map(service -> Url.of(service, pods(Tier.LOAD_BALANCER)))
             .orElse(null),
         new DatabaseStatus(
-            names.credentials(), names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT),
+            names.credentials(), names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT, capacity()),
         application == null || application.getStatus() == null
             ? 0
             : TierDiagnosis.count(application.getStatus().getReplicas()),
         Labels.selector(names.app(), Tier.APPLICATION).entrySet().stream()
             .map(label -> label.getKey() + "=" + label.getValue())
             .collect(Collectors.joining(",")));
+  }
+
+  private @Nullable String capacity() {
+    return observed.volume().flatMap(Volumes::capacity).map(Quantity::toString).orElse(null);
   }
 
   private List<Condition> conditions() {

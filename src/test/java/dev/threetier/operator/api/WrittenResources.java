@@ -70,6 +70,11 @@ final class WrittenResources implements AutoCloseable {
     }
     var stored = on(resources.getFirst()).create();
     try {
+      var status = resources.getFirst().getAdditionalProperties().get("status");
+      if (status != null) {
+        stored.setAdditionalProperty("status", status);
+        stored = on(stored).updateStatus();
+      }
       last.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
       return on(last).dryRun(true).fieldValidation(unknown).update();
     } finally {

@@ -98,7 +98,7 @@ record GoldenCase(Path folder) {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(read(file), GivenFacts.class)
-        : new GivenFacts(null, null, null, null, null);
+        : new GivenFacts(null, null, null, null, null, null);
   }
 
   static Stream<Path> list(Path folder) {
@@ -125,6 +125,7 @@ record GoldenCase(Path folder) {
       @Nullable String clusterDomain,
       @Nullable Map<String, String> clusterIps,
       @Nullable String volumeSize,
+      @Nullable String volumeCapacity,
       @Nullable Map<String, String> references,
       @Nullable Map<String, String> configurations) {
 
@@ -144,7 +145,12 @@ record GoldenCase(Path folder) {
           Objects.requireNonNullElse(clusterDomain, "cluster.local"),
           new Credentials("application-password", "superuser-password"),
           byTier(addresses),
-          Optional.ofNullable(volumeSize).map(Quantity::new),
+          Optional.ofNullable(volumeSize)
+              .map(
+                  requested ->
+                      new Facts.VolumeSize(
+                          new Quantity(requested),
+                          Optional.ofNullable(volumeCapacity).map(Quantity::new))),
           digests,
           byTier(Objects.requireNonNullElse(configurations, Map.of())));
     }

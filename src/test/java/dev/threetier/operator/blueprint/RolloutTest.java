@@ -106,7 +106,7 @@ class RolloutTest {
             FACTS.clusterDomain(),
             FACTS.credentials(),
             FACTS.clusterIps(),
-            FACTS.volumeSize(),
+            FACTS.volume(),
             Map.of(),
             digests(running));
 
@@ -141,7 +141,7 @@ class RolloutTest {
         FACTS.clusterDomain(),
         new Credentials(application, superuser),
         FACTS.clusterIps(),
-        FACTS.volumeSize(),
+        FACTS.volume(),
         FACTS.references(),
         FACTS.configurations());
   }
@@ -151,7 +151,7 @@ class RolloutTest {
         FACTS.clusterDomain(),
         FACTS.credentials(),
         addresses,
-        FACTS.volumeSize(),
+        FACTS.volume(),
         FACTS.references(),
         FACTS.configurations());
   }

@@ -63,7 +63,7 @@ class SecretsTest {
             usual.clusterDomain(),
             new Credentials("p@ss/wörd +1", "x"),
             usual.clusterIps(),
-            usual.volumeSize(),
+            usual.volume(),
             usual.references(),
             usual.configurations());
 

@@ -126,7 +126,7 @@ class CrdTest {
     // Then
     assertThat(columns)
         .extracting(column -> column.path("name").asText())
-        .containsExactly("Ready", "Reason", "LB", "Web", "App", "DB", "URL", "Age");
+        .containsExactly("Ready", "Reason", "LB", "Web", "App", "DB", "URL", "Capacity", "Age");
   }
 
   @Test

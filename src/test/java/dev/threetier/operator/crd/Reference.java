@@ -61,6 +61,7 @@ final class Reference {
 
   static String of(Field resource) {
     var reference = new Reference();
+    reference.refusals(resource.rules().stream());
     resource.fields().forEach(reference::object);
     List.copyOf(reference.shared.values()).forEach(reference::object);
     reference.coreTypes();

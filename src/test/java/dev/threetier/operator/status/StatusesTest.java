@@ -7,8 +7,10 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.TierStatus;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.Apps;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +72,28 @@ class StatusesTest {
     var status = Statuses.of(app, observed.build(), NOON);
 
     // Then
-    assertThat(status.database()).isEqualTo(new DatabaseStatus("shop-db", "shop-db:5432"));
+    assertThat(status.database()).isEqualTo(new DatabaseStatus("shop-db", "shop-db:5432", null));
     assertThat(status.replicas()).isZero();
     assertThat(status.url()).isNull();
+  }
+
+  @Test
+  void theCapacityOfTheVolumeIsTold() {
+    // Given
+    var claim =
+        new PersistentVolumeClaimBuilder()
+            .withNewMetadata()
+            .endMetadata()
+            .withNewStatus()
+            .addToCapacity("storage", new Quantity("2Gi"))
+            .endStatus()
+            .build();
+
+    // When
+    var status = Statuses.of(app, available().with(claim).build(), NOON);
+
+    // Then
+    assertThat(status.database()).extracting(DatabaseStatus::capacity).isEqualTo("2Gi");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
 
 /** How the database is reached. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -16,4 +17,10 @@ public record DatabaseStatus(
         String secretName,
     @JsonPropertyDescription("Service and port of the database inside the namespace.")
         @Size(max = 253)
-        String endpoint) {}
+        String endpoint,
+    @JsonPropertyDescription(
+            "Capacity of the volume as a quantity, for example 10Gi: what the storage gives, which"
+                + " may be more than storage.size, and is less while the volume grows. Not there"
+                + " before the volume is.")
+        @Size(max = 32)
+        @Nullable String capacity) {}

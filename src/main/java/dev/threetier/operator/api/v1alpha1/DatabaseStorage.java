@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record DatabaseStorage(
     @JsonPropertyDescription(
             "Size of the volume as a quantity of bytes, 256Mi to 1Pi, for example 10Gi. It can"
-                + " grow later where the storage class allows expansion, and never shrinks.")
+                + " grow later where the storage class allows expansion. It is taken back no"
+                + " further than to the volume's capacity (status.database.capacity), for volumes"
+                + " do not shrink.")
         @Required
         @Size(min = 1, max = 20)
         @ValidationRule(
@@ -33,11 +35,6 @@ public record DatabaseStorage(
         @ValidationRule(
             value = "!isQuantity(self) || quantity(self).compareTo(quantity('1Pi')) <= 0",
             message = "a volume has at most 1Pi: write a smaller size")
-        @ValidationRule(
-            value =
-                "!isQuantity(self) || !isQuantity(oldSelf) ||"
-                    + " quantity(self).compareTo(quantity(oldSelf)) >= 0",
-            message = "a volume cannot shrink: write the old size or a larger one")
         String size,
     @JsonPropertyDescription(
             "Name of the StorageClass. Fixed once the volume exists. Default: the cluster's default"

@@ -45,6 +45,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING,
     jsonPath = ".status.url")
 @AdditionalPrinterColumn(
+    name = "Capacity",
+    type = AdditionalPrinterColumn.Type.STRING,
+    jsonPath = ".status.database.capacity",
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Age",
     type = AdditionalPrinterColumn.Type.DATE,
     jsonPath = ".metadata.creationTimestamp")
@@ -55,6 +60,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "metadata.name names Services and labels: use at most 40 lower-case letters, digits and"
             + " '-', starting with a letter and ending with a letter or digit")
+// A larger size that was refused, or does not come, can be taken back.
+@ValidationRule(
+    value =
+        "!isQuantity(self.spec.database.storage.size) || [oldSelf.spec.database.storage.size,"
+            + " self.?status.?database.?capacity.orValue('0')].exists(least,"
+            + " quantity(self.spec.database.storage.size).compareTo(quantity(least)) >= 0)",
+    fieldPath = ".spec.database.storage.size",
+    message =
+        "a volume cannot shrink: write at least its capacity, which status.database.capacity tells")
 public class ThreeTierApp extends CustomResource<ThreeTierAppSpec, ThreeTierAppStatus>
     implements Namespaced {
 
