@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -143,5 +145,23 @@ public final class Deployments {
     return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
         .map(ObjectMeta::getAnnotations)
         .map(annotations -> annotations.get(CONFIGURATION));
+  }
+
+  /** Whether all pods are of the current template: none of an earlier one is left, or is made. */
+  public static boolean isRolledOut(Deployment deployment) {
+    var status = deployment.getStatus();
+    var wanted = deployment.getSpec().getReplicas();
+    return status != null
+        && Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+        && wanted.equals(status.getUpdatedReplicas())
+        && wanted.equals(status.getReplicas());
+  }
+
+  /** Whether a pod that starts may read the ConfigMap: by the current template, or an earlier. */
+  public static boolean mayRead(Deployment deployment, String configMap) {
+    return !isRolledOut(deployment)
+        || deployment.getSpec().getTemplate().getSpec().getVolumes().stream()
+            .map(Volume::getConfigMap)
+            .anyMatch(source -> source != null && configMap.equals(source.getName()));
   }
 }

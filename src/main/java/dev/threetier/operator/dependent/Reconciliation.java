@@ -19,6 +19,7 @@ public final class Reconciliation {
 
   private final Supplier<Blueprint> blueprint;
   private final Queue<WriteFailure> failures = new ConcurrentLinkedQueue<>();
+  private volatile boolean postponed;
 
   /**
    * A reconciliation.
@@ -49,6 +50,11 @@ public final class Reconciliation {
     failures.add(failure);
   }
 
+  /** Something is left to be done when the cluster is ready for it. */
+  void postponed() {
+    postponed = true;
+  }
+
   /**
    * Tiers whose Deployments are left as they are: their configuration cannot be written yet, or
    * what their pods would start with is not the application's own.
@@ -66,6 +72,11 @@ public final class Reconciliation {
       }
     }
     return held;
+  }
+
+  /** Whether all is as it should be, as far as it is up to the operator. */
+  public boolean isComplete() {
+    return failures.isEmpty() && !postponed;
   }
 
   /** The objects that could not be written. */

@@ -114,7 +114,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     reconciliation.begin(context);
     context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
     var after = Settled.State.of(app, cluster.facts(clusterDomain), cluster.children());
-    settled.compared(app, before, after, reconciliation.failures().isEmpty());
+    settled.compared(app, before, after, reconciliation.isComplete());
   }
 
   @Override

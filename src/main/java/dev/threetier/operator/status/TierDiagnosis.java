@@ -1,6 +1,7 @@
 package dev.threetier.operator.status;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Deployments;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
@@ -110,13 +111,8 @@ final class TierDiagnosis {
   }
 
   static boolean isAvailable(Deployment deployment) {
-    var status = deployment.getStatus();
-    int wanted = deployment.getSpec().getReplicas();
-    return status != null
-        && Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())
-        && count(status.getUpdatedReplicas()) == wanted
-        && count(status.getReplicas()) == wanted
-        && count(status.getAvailableReplicas()) == wanted;
+    return Deployments.isRolledOut(deployment)
+        && deployment.getSpec().getReplicas().equals(deployment.getStatus().getAvailableReplicas());
   }
 
   /** The ReplicaSet cannot make pods: a quota, or an admission policy. */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RepairIT extends OperatorTest {
 
   private static final Duration REPAIRED_IN = Duration.ofSeconds(20);
+  private static final String NO_SUCH_IMAGE = "threetier.invalid/none:1";
 
   @BeforeAll
   void createApplication() {
@@ -182,6 +183,38 @@ class RepairIT extends OperatorTest {
     await()
         .atMost(REPAIRED_IN)
         .until(() -> resource(PodDisruptionBudget.class, "shop-lb").get() != null);
+  }
+
+  /** A pod of nginx that starts again elsewhere, while it is being replaced, needs its file. */
+  @Test
+  void theConfigurationOfNginxStaysWhileItsPodsDo() {
+    apply(withWebServer(NO_SUCH_IMAGE));
+    awaitReason("shop", "WebReady", "ImagePullFailed");
+    assertThat(resource(ConfigMap.class, "shop-web").get()).isNotNull();
+
+    apply(withWebServer(Images.sample()));
+    await().atMost(READY_IN).until(() -> resource(ConfigMap.class, "shop-web").get() == null);
+    assertThat(pods("shop", "web"))
+        .flatMap(pod -> pod.getSpec().getContainers())
+        .allMatch(container -> container.getImage().equals(Images.sample()));
+
+    apply(minimal("shop").replace("loadBalancer: {replicas: 1}", "loadBalancer: {replicas: 2}"));
+    awaitReady("shop");
+  }
+
+  /** The sample as a web server: it starts without a database, if it knows of one. */
+  private static String withWebServer(String image) {
+    return minimal("shop")
+        .replace("loadBalancer: {replicas: 1}", "loadBalancer: {replicas: 2}")
+        .replace(
+            "web: {replicas: 1}",
+            """
+            web:
+                replicas: 1
+                image: "%s"
+                env: [{name: JDBC_DATABASE_URL, value: "jdbc:postgresql://none/none"}]\
+            """
+                .formatted(image));
   }
 
   record Edit<T extends HasMetadata>(
