@@ -2,8 +2,6 @@ package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.ApplicationSpec;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Lifecycle;
-import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,7 @@ final class ApplicationTier {
             .withResources(
                 Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "128Mi"), Map.of()))
             .withVolumeMounts(Pods.mount("tmp", "/tmp"))
-            .withLifecycle(drainBeforeStop());
+            .withLifecycle(Pods.drainBeforeStop());
     var health = Pods.http("/healthz", Pods.SERVING_PORT);
     return new TierPlan(
         Tier.APPLICATION,
@@ -40,7 +38,7 @@ final class ApplicationTier {
         List.of(Pods.scratch("tmp", "256Mi")),
         Pods.runAs(Optional.ofNullable(spec.runAsUser())),
         true,
-        WebTier.GRACE_PERIOD_SECONDS,
+        Pods.GRACE_PERIOD_SECONDS,
         Map.of(),
         Map.of("credentials", scope.facts().credentials().digest()));
   }
@@ -48,15 +46,6 @@ final class ApplicationTier {
   /** The path that the load balancer checks; empty for a check by connection. */
   static Optional<String> healthCheckPath(ApplicationSpec spec) {
     return HaproxyConfiguration.pathOf(readiness(spec), spec.port());
-  }
-
-  /** Goes on serving while balancers learn that the pod is to stop. */
-  static Lifecycle drainBeforeStop() {
-    return new LifecycleBuilder()
-        .withNewPreStop()
-        .withNewSleep((long) WebTier.PRE_STOP_SECONDS)
-        .endPreStop()
-        .build();
   }
 
   private static Probe readiness(ApplicationSpec spec) {

@@ -1,7 +1,6 @@
 package dev.threetier.operator.blueprint;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
@@ -14,7 +13,6 @@ public final class DatabaseTier {
   public static final int PORT = 5432;
 
   private static final String PORT_NAME = "postgresql";
-  private static final String CONFIG_DIR = "/etc/threetier";
   private static final String SOCKET_DIR = "/run/postgresql";
   private static final String CREDENTIALS_DIR = "/run/secrets/threetier";
 
@@ -34,9 +32,9 @@ public final class DatabaseTier {
   private static final String START =
       "exec flock --no-fork --nonblock --conflict-exit-code 75 /data/.lock"
           + " postgres -D /data/pgdata -c config_file="
-          + CONFIG_DIR
+          + Pods.CONFIG_DIR
           + "/postgresql.conf -c hba_file="
-          + CONFIG_DIR
+          + Pods.CONFIG_DIR
           + "/pg_hba.conf";
 
   /** SIGINT is the fast shutdown; SIGTERM would wait for clients. */
@@ -60,15 +58,8 @@ public final class DatabaseTier {
                 Pods.mount("run", SOCKET_DIR),
                 Pods.mount("shm", "/dev/shm"),
                 Pods.mount("tmp", "/tmp"),
-                Pods.readOnlyMount("config", CONFIG_DIR))
-            .withLifecycle(
-                new LifecycleBuilder()
-                    .withNewPreStop()
-                    .withNewExec()
-                    .withCommand("sh", "-c", FAST_SHUTDOWN)
-                    .endExec()
-                    .endPreStop()
-                    .build());
+                Pods.readOnlyMount("config", Pods.CONFIG_DIR))
+            .withLifecycle(Pods.beforeStop(FAST_SHUTDOWN));
     return new TierPlan(
         Tier.DATABASE,
         Pods.withProbes(
@@ -118,10 +109,10 @@ public final class DatabaseTier {
     var spec = scope.spec().database();
     return Pods.container(Tier.DATABASE, image)
         .withName("initialise")
-        .withCommand("sh", CONFIG_DIR + "/initialise.sh")
+        .withCommand("sh", Pods.CONFIG_DIR + "/initialise.sh")
         .withEnv(
             Environment.value("MAJOR_VERSION", String.valueOf(spec.version())),
-            Environment.value("CONFIG_DIR", CONFIG_DIR),
+            Environment.value("CONFIG_DIR", Pods.CONFIG_DIR),
             Environment.value("SOCKET_DIR", SOCKET_DIR),
             Environment.value("CREDENTIALS_DIR", CREDENTIALS_DIR),
             Environment.value("DATABASE_NAME", spec.name()),
@@ -131,7 +122,7 @@ public final class DatabaseTier {
             Pods.mount("run", SOCKET_DIR),
             Pods.mount("shm", "/dev/shm"),
             Pods.mount("tmp", "/tmp"),
-            Pods.readOnlyMount("config", CONFIG_DIR),
+            Pods.readOnlyMount("config", Pods.CONFIG_DIR),
             Pods.readOnlyMount("application-credentials", CREDENTIALS_DIR + "/application"),
             Pods.readOnlyMount("superuser-credentials", CREDENTIALS_DIR + "/superuser"))
         .build();

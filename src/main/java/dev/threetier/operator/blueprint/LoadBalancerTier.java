@@ -1,6 +1,6 @@
 package dev.threetier.operator.blueprint;
 
-import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +10,6 @@ final class LoadBalancerTier {
   /** Health and metrics; apart from the serving port so that load does not fail a probe. */
   static final int HEALTH_PORT = 8404;
 
-  private static final String CONFIG_DIR = "/etc/threetier";
   private static final String CONFIG_FILE = "haproxy.cfg";
   private static final String RUN_DIR = "/run/haproxy";
 
@@ -34,22 +33,16 @@ final class LoadBalancerTier {
     var image = spec.image() != null ? spec.image() : scope.config().images().haproxy();
     var container =
         Pods.container(Tier.LOAD_BALANCER, image)
-            .withCommand("haproxy", "-W", "-db", "-f", CONFIG_DIR + "/" + CONFIG_FILE)
+            .withCommand("haproxy", "-W", "-db", "-f", Pods.CONFIG_DIR + "/" + CONFIG_FILE)
             .withPorts(Pods.port(Pods.SERVING_PORT, spec.port()), Pods.port("health", HEALTH_PORT))
             .withResources(
                 Pods.resources(
                     spec.resources(),
                     Pods.cpuAndMemory("50m", "64Mi"),
-                    Map.of("memory", Pods.cpuAndMemory("0", "256Mi").get("memory"))))
-            .withVolumeMounts(Pods.readOnlyMount("config", CONFIG_DIR), Pods.mount("run", RUN_DIR))
-            .withLifecycle(
-                new LifecycleBuilder()
-                    .withNewPreStop()
-                    .withNewExec()
-                    .withCommand("sh", "-c", SOFT_STOP)
-                    .endExec()
-                    .endPreStop()
-                    .build());
+                    Map.of("memory", new Quantity("256Mi"))))
+            .withVolumeMounts(
+                Pods.readOnlyMount("config", Pods.CONFIG_DIR), Pods.mount("run", RUN_DIR))
+            .withLifecycle(Pods.beforeStop(SOFT_STOP));
     return new TierPlan(
         Tier.LOAD_BALANCER,
         Pods.withProbes(

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSourceBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -30,6 +32,15 @@ final class Pods {
 
   /** Name of the port that a tier serves on. */
   static final String SERVING_PORT = "http";
+
+  /** Where a tier's ConfigMap is mounted. */
+  static final String CONFIG_DIR = "/etc/threetier";
+
+  /** With less than five seconds, balancers that had not heard of the end lost requests. */
+  static final int DRAIN_SECONDS = 10;
+
+  /** For servers that drain: what is left of it is for the requests that are under way. */
+  static final int GRACE_PERIOD_SECONDS = 60;
 
   private static final String RUNTIME_DEFAULT = "RuntimeDefault";
 
@@ -127,6 +138,26 @@ final class Pods {
 
   static Map<String, Quantity> cpuAndMemory(String cpu, String memory) {
     return Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory));
+  }
+
+  /** Goes on serving while balancers learn that the pod is to stop. */
+  static Lifecycle drainBeforeStop() {
+    return new LifecycleBuilder()
+        .withNewPreStop()
+        .withNewSleep((long) DRAIN_SECONDS)
+        .endPreStop()
+        .build();
+  }
+
+  /** Stops the server in its own way; the script ends when the server has. */
+  static Lifecycle beforeStop(String script) {
+    return new LifecycleBuilder()
+        .withNewPreStop()
+        .withNewExec()
+        .withCommand("sh", "-c", script)
+        .endExec()
+        .endPreStop()
+        .build();
   }
 
   /** The container with the user's probes, each one replacing the tier's. */

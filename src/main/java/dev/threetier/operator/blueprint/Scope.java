@@ -1,5 +1,6 @@
 package dev.threetier.operator.blueprint;
 
+import dev.threetier.operator.api.v1alpha1.DeletionPolicy;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
 import dev.threetier.operator.api.v1alpha1.TierSpec;
@@ -43,11 +44,15 @@ record Scope(ThreeTierApp app, OperatorConfig config, Facts facts) {
   }
 
   /**
-   * Metadata of an object that outlives the application. Argo CD, where it tracks by label, would
-   * take an object without an owner for one of its own and prune it; the annotation forbids that.
+   * Metadata of the volume, or of credentials, which are worth what the volume is worth that they
+   * open. What is retained has no owner. Argo CD, where it tracks by label, would take it for one
+   * of its own objects and prune it; the annotation forbids that.
    */
-  ObjectMeta retainedMetadata(Tier tier, String objectName) {
-    return common(tier, objectName)
+  ObjectMeta dataMetadata(String objectName) {
+    if (spec().deletionPolicy() == DeletionPolicy.DELETE) {
+      return metadata(Tier.DATABASE, objectName);
+    }
+    return common(Tier.DATABASE, objectName)
         .addToAnnotations("argocd.argoproj.io/sync-options", "Prune=false,Delete=false")
         .build();
   }

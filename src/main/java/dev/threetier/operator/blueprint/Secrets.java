@@ -1,7 +1,5 @@
 package dev.threetier.operator.blueprint;
 
-import dev.threetier.operator.api.v1alpha1.DeletionPolicy;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.net.URLEncoder;
@@ -57,17 +55,10 @@ public final class Secrets {
     data.put(JDBC_URL, "jdbc:postgresql://%s:%d/%s".formatted(host, port, database));
     data.replaceAll((key, value) -> base64(value));
     return new SecretBuilder()
-        .withMetadata(metadata(scope, name))
+        .withMetadata(scope.dataMetadata(name))
         .withType("Opaque")
         .withData(data)
         .build();
-  }
-
-  /** Credentials are worth what the volume is worth that they open, so they are kept with it. */
-  static ObjectMeta metadata(Scope scope, String name) {
-    return scope.spec().deletionPolicy() == DeletionPolicy.RETAIN
-        ? scope.retainedMetadata(Tier.DATABASE, name)
-        : scope.metadata(Tier.DATABASE, name);
   }
 
   private static String encoded(String password) {

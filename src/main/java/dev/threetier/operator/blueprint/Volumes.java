@@ -16,7 +16,7 @@ public final class Volumes {
   static PersistentVolumeClaim of(Scope scope) {
     var storage = scope.spec().database().storage();
     return new PersistentVolumeClaimBuilder()
-        .withMetadata(Secrets.metadata(scope, scope.names().volume()))
+        .withMetadata(scope.dataMetadata(scope.names().volume()))
         .withNewSpec()
         .withAccessModes("ReadWriteOnce")
         .withStorageClassName(storage.storageClassName())

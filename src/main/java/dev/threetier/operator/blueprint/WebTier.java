@@ -2,8 +2,8 @@ package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.WebSpec;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
@@ -14,12 +14,6 @@ import java.util.Optional;
 /** nginx, or a server of the user's: what the web tier has of its own. */
 final class WebTier {
 
-  static final int GRACE_PERIOD_SECONDS = 60;
-
-  /** With less than five seconds, balancers that had not heard of the end lost requests. */
-  static final int PRE_STOP_SECONDS = 10;
-
-  private static final String CONFIG_DIR = "/etc/threetier";
   private static final String CONFIG_FILE = "nginx.conf";
   private static final String CONTENT_DIR = "/srv/www";
   private static final String IMAGE_CONTENT_DIR = "/usr/share/nginx/html";
@@ -55,7 +49,7 @@ final class WebTier {
     var volumes = new ArrayList<Volume>();
     var mounts = new ArrayList<VolumeMount>();
     volumes.add(Pods.configuration("config", scope.names().tier(Tier.WEB)));
-    mounts.add(Pods.readOnlyMount("config", CONFIG_DIR));
+    mounts.add(Pods.readOnlyMount("config", Pods.CONFIG_DIR));
     volumes.add(Pods.scratch("tmp", "64Mi"));
     mounts.add(Pods.mount("tmp", "/tmp"));
     if (content != null) {
@@ -64,26 +58,18 @@ final class WebTier {
     }
     var container =
         container(scope, scope.config().images().nginx())
-            .withCommand("nginx", "-c", CONFIG_DIR + "/" + CONFIG_FILE, "-g", "daemon off;")
+            .withCommand("nginx", "-c", Pods.CONFIG_DIR + "/" + CONFIG_FILE, "-g", "daemon off;")
             .withResources(
                 Pods.resources(
                     spec.resources(),
                     Pods.cpuAndMemory("20m", "32Mi"),
-                    Map.of("memory", Pods.cpuAndMemory("0", "128Mi").get("memory"))))
+                    Map.of("memory", new Quantity("128Mi"))))
             .withVolumeMounts(mounts)
             // nginx stops by SIGQUIT after its connections are served; SIGTERM drops them.
             .withLifecycle(
-                new LifecycleBuilder()
-                    .withNewPreStop()
-                    .withNewExec()
-                    .withCommand(
-                        "sh",
-                        "-c",
-                        "sleep %d; kill -QUIT 1; while kill -0 1 2>/dev/null; do sleep 1; done"
-                            .formatted(PRE_STOP_SECONDS))
-                    .endExec()
-                    .endPreStop()
-                    .build());
+                Pods.beforeStop(
+                    "sleep %d; kill -QUIT 1; while kill -0 1 2>/dev/null; do sleep 1; done"
+                        .formatted(Pods.DRAIN_SECONDS)));
     var health = Pods.http(NginxConfiguration.HEALTH_PATH, Pods.SERVING_PORT);
     return new TierPlan(
         Tier.WEB,
@@ -97,7 +83,7 @@ final class WebTier {
         volumes,
         Pods.runAs(NGINX),
         true,
-        GRACE_PERIOD_SECONDS,
+        Pods.GRACE_PERIOD_SECONDS,
         Map.of(
             CONFIG_FILE,
             NginxConfiguration.of(spec.port(), content == null ? IMAGE_CONTENT_DIR : CONTENT_DIR)),
@@ -113,7 +99,7 @@ final class WebTier {
             .withResources(
                 Pods.resources(spec.resources(), Pods.cpuAndMemory("20m", "32Mi"), Map.of()))
             .withVolumeMounts(Pods.mount("tmp", "/tmp"))
-            .withLifecycle(ApplicationTier.drainBeforeStop());
+            .withLifecycle(Pods.drainBeforeStop());
     return new TierPlan(
         Tier.WEB,
         Pods.withProbes(
@@ -126,7 +112,7 @@ final class WebTier {
         List.of(Pods.scratch("tmp", "256Mi")),
         Pods.runAs(Optional.ofNullable(spec.runAsUser())),
         true,
-        GRACE_PERIOD_SECONDS,
+        Pods.GRACE_PERIOD_SECONDS,
         Map.of(),
         Map.of());
   }
