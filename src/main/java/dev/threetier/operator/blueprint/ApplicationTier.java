@@ -43,12 +43,7 @@ final class ApplicationTier {
         Map.of("credentials", scope.facts().credentials().digest()));
   }
 
-  /** The path that the load balancer checks; empty for a check by connection. */
-  static Optional<String> healthCheckPath(ApplicationSpec spec) {
-    return HaproxyConfiguration.pathOf(readiness(spec), spec.port());
-  }
-
-  private static Probe readiness(ApplicationSpec spec) {
+  static Probe readiness(ApplicationSpec spec) {
     var wanted = spec.probes().readiness();
     return wanted != null ? wanted : Pods.readiness(Pods.http("/readyz", Pods.SERVING_PORT));
   }

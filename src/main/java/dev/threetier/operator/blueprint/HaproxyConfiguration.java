@@ -2,33 +2,23 @@ package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.Route;
 import dev.threetier.operator.api.v1alpha1.RouteTarget;
-import io.fabric8.kubernetes.api.model.Probe;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The configuration of HAProxy.
- *
- * <p>Each tier behind is found in two ways: pod by pod through DNS, with active checks, and by the
- * address of its Service as a backup server. Either alone lost requests: pods alone when DNS
- * answers are old, the address alone when a pod dies.
- */
+/** The configuration of HAProxy. */
 final class HaproxyConfiguration {
-
-  /** The most pods of one tier that DNS can add without a change here: 50 replicas and a surge. */
-  private static final int SLOTS = 64;
 
   private HaproxyConfiguration() {}
 
   static String of(Scope scope, String runDir) {
+    var loadBalancer = scope.spec().loadBalancer();
+    var timeouts = loadBalancer.timeouts();
+    var web = scope.spec().web();
+    var application = scope.spec().application();
     return """
     global
         log stdout format raw local0 notice
-        maxconn 4096
+        maxconn %d
         hard-stop-after 50s
         stats socket %s/admin.sock mode 600 level admin
 
@@ -39,12 +29,13 @@ final class HaproxyConfiguration {
         option http-keep-alive
         option idle-close-on-response
         option forwardfor
-        timeout connect 1s
-        timeout queue 10s
-        timeout client 60s
-        timeout server 60s
-        timeout http-request 10s
-        timeout http-keep-alive 10s
+        timeout connect %s
+        timeout queue %s
+        timeout client %s
+        timeout server %s
+        timeout http-request %s
+        timeout http-keep-alive %s
+        timeout tunnel %s
         retries 3
         option redispatch 1
 
@@ -75,15 +66,21 @@ final class HaproxyConfiguration {
     %s
     %s"""
         .formatted(
+            loadBalancer.maxConnections(),
             runDir,
+            timeouts.connect(),
+            timeouts.queue(),
+            timeouts.client(),
+            timeouts.server(),
+            timeouts.request(),
+            timeouts.keepAlive(),
+            timeouts.tunnel(),
             LoadBalancerTier.HEALTH_PORT,
-            scope.spec().loadBalancer().port(),
+            loadBalancer.port(),
             routes(scope),
-            backend(scope, Tier.WEB, WebTier.healthCheckPath(scope.spec().web())),
-            backend(
-                scope,
-                Tier.APPLICATION,
-                ApplicationTier.healthCheckPath(scope.spec().application())));
+            HaproxyBackend.of(scope, Tier.WEB, web, WebTier.readiness(web)),
+            HaproxyBackend.of(
+                scope, Tier.APPLICATION, application, ApplicationTier.readiness(application)));
   }
 
   /** Longest prefix first; HAProxy takes the first rule that matches. */
@@ -115,79 +112,5 @@ final class HaproxyConfiguration {
       case WEB -> Tier.WEB.component();
       case APPLICATION -> Tier.APPLICATION.component();
     };
-  }
-
-  private static String backend(Scope scope, Tier tier, Optional<String> healthCheckPath) {
-    var names = scope.names();
-    var pods =
-        "_%s._tcp.%s.%s.svc.%s"
-            .formatted(
-                Pods.SERVING_PORT,
-                names.pods(tier),
-                scope.namespace(),
-                scope.facts().clusterDomain());
-    return """
-    backend %s
-        balance leastconn
-    %s    retry-on conn-failure empty-response
-        http-request disable-l7-retry unless METH_GET
-        default-server check inter 1s fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down
-        server-template pod %d %s resolvers cluster resolve-prefer ipv4 init-addr none
-        server service %s:%d no-check backup
-    """
-        .formatted(
-            tier.component(),
-            healthCheckPath.map(path -> httpCheck(names.tier(tier), path)).orElse(""),
-            SLOTS,
-            pods,
-            bracketed(scope.facts().clusterIps().getOrDefault(tier, "")),
-            Services.HTTP_PORT);
-  }
-
-  private static String httpCheck(String host, String path) {
-    return """
-        option httpchk
-        http-check send meth GET uri '%s' ver HTTP/1.1 hdr Host %s
-    """
-        .formatted(escaped(path), host);
-  }
-
-  /** An IPv6 address takes brackets before a port. */
-  private static String bracketed(String address) {
-    return address.contains(":") ? "[" + address + "]" : address;
-  }
-
-  /**
-   * The path of an HTTP readiness probe on the serving port, which is what the pod is also checked
-   * by; empty when the probe is of another kind, and a TCP connection has to do.
-   */
-  static Optional<String> pathOf(@Nullable Probe probe, int port) {
-    if (probe == null || probe.getHttpGet() == null) {
-      return Optional.empty();
-    }
-    var get = probe.getHttpGet();
-    var onServingPort =
-        get.getPort() != null
-            && (Pods.SERVING_PORT.equals(get.getPort().getStrVal())
-                || Integer.valueOf(port).equals(get.getPort().getIntVal()));
-    var plain = get.getScheme() == null || get.getScheme().toUpperCase(Locale.ROOT).equals("HTTP");
-    var withoutHeaders = get.getHttpHeaders() == null || get.getHttpHeaders().isEmpty();
-    return onServingPort && plain && withoutHeaders && get.getHost() == null
-        ? Optional.of(get.getPath() == null ? "/" : get.getPath())
-        : Optional.empty();
-  }
-
-  /** The path with everything percent-encoded that is not plainly a part of one. */
-  static String escaped(String path) {
-    var result = new StringBuilder(path.startsWith("/") ? "" : "/");
-    for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
-      var c = (char) (octet & 0xff);
-      if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~/?=&:@,;+%!".indexOf(c) >= 0)) {
-        result.append(c);
-      } else {
-        result.append("%%%02X".formatted((int) c));
-      }
-    }
-    return result.toString();
   }
 }

@@ -28,12 +28,7 @@ final class WebTier {
     return image == null ? nginx(scope) : ownServer(scope, image);
   }
 
-  /** The path that the load balancer checks; empty for a check by connection. */
-  static Optional<String> healthCheckPath(WebSpec spec) {
-    return HaproxyConfiguration.pathOf(readiness(spec), spec.port());
-  }
-
-  private static Probe readiness(WebSpec spec) {
+  static Probe readiness(WebSpec spec) {
     var wanted = spec.probes().readiness();
     return wanted != null
         ? wanted

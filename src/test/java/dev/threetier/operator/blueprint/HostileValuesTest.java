@@ -65,6 +65,30 @@ class HostileValuesTest {
                 spec.withObject("/application/probes/readiness/httpGet")
                     .put("path", path)
                     .put("port", "http")),
+        spec(
+            "loadBalancer.hashHeader",
+            "X-Tenant",
+            (spec, name) ->
+                spec.withObject("/loadBalancer")
+                    .put("algorithm", "Header")
+                    .put("hashHeader", name)),
+        spec(
+            "loadBalancer.timeouts.server",
+            "5m",
+            (spec, time) -> spec.withObject("/loadBalancer/timeouts").put("server", time)),
+        spec(
+            "web.healthCheck.path",
+            "/ready",
+            (spec, path) -> spec.withObject("/web/healthCheck").put("path", path)),
+        spec(
+            "application.healthCheck.expectedStatus",
+            "200-299,401",
+            (spec, status) ->
+                spec.withObject("/application/healthCheck").put("expectedStatus", status)),
+        spec(
+            "application.healthCheck.slowStart",
+            "10s",
+            (spec, time) -> spec.withObject("/application/healthCheck").put("slowStart", time)),
         parameters(
             "k",
             "work_mem",

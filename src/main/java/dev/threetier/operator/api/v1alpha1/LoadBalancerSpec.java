@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** HAProxy in front of the web and application tiers. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.hashHeader) == (self.?algorithm.orValue('') == 'Header')",
+    message = "hashHeader and algorithm Header need each other: set both, or leave hashHeader out")
 public record LoadBalancerSpec(
     @JsonPropertyDescription(
             "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
@@ -48,6 +51,31 @@ public record LoadBalancerSpec(
         @Default("[{\"pathPrefix\": \"/api\", \"tier\": \"Application\"}]")
         @Size(min = 1, max = 64)
         List<Route> routes,
+    @JsonPropertyDescription(
+            "How the pod that gets a request is chosen. RoundRobin: in turn. LeastConnections: the"
+                + " one with the fewest connections. Random: the less busy of two at random."
+                + " Source, URI and Header: always the same one for the same client address, path,"
+                + " or value of hashHeader, as long as the pods stay; these need HAProxy 3.0."
+                + " Default: LeastConnections.")
+        @Default("LeastConnections")
+        BalancingAlgorithm algorithm,
+    @JsonPropertyDescription(
+            "Name of the request header that algorithm Header goes by, 1 to 64 letters, digits and"
+                + " '-'. Requests without it are spread in turn.")
+        @Size(min = 1, max = 64)
+        @ValidationRule(
+            value = "self.matches('^[A-Za-z0-9-]+$')",
+            message = "a header's name has letters, digits and '-': for example X-Tenant")
+        @Nullable String hashHeader,
+    @JsonPropertyDescription("How long HAProxy waits for clients and pods.") @Default("{}")
+        LoadBalancerTimeouts timeouts,
+    @JsonPropertyDescription(
+            "Connections that one HAProxy pod accepts at a time, 100 to 100000; more wait in the"
+                + " kernel. Each takes up to 34 kB of memory while it is busy. Default: 4096.")
+        @Default("4096")
+        @Min(100)
+        @Max(100000)
+        int maxConnections,
     @JsonPropertyDescription(
             "CPU and memory of one HAProxy container. Default: requests of 50m CPU and 64Mi"
                 + " memory, a limit of 256Mi memory.")

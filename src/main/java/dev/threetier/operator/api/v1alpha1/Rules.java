@@ -41,6 +41,19 @@ final class Rules {
       "a label's value has letters, digits, '-', '_' and '.', starting and ending with a letter or"
           + " digit";
 
+  /** Go and HAProxy read such a duration alike. */
+  static final String DURATION = "self.matches('^[1-9][0-9]*(ms|s|m|h)$')";
+
+  static final String DURATION_MESSAGE =
+      "this is no duration: write a whole number and ms, s, m or h, for example 10s";
+
+  /** Bounds of what is a duration; {@link #DURATION} speaks of what is none. */
+  static final String DURATION_FROM = "!" + DURATION + " || (duration(self) >= duration('";
+
+  static final String DURATION_TO = "') && duration(self) <= duration('";
+
+  static final String DURATION_END = "'))";
+
   /** A probe's port is a number, or one of the names in the list that follows. */
   private static final String PROBED_PORTS =
       "[self.?readiness.?httpGet.?port, self.?readiness.?tcpSocket.?port,"

@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
     message =
         "a policy that is changed while paused is true would not be carried out: set paused to"
             + " false to change deletionPolicy")
+@ValidationRule(
+    value =
+        "[self.web.?maxConnections, self.application.?maxConnections].all(c,"
+            + " c.orValue(100000) >= self.loadBalancer.replicas)",
+    message =
+        "maxConnections of a pod is shared out among the HAProxy pods: use at least"
+            + " loadBalancer.replicas")
 public record ThreeTierAppSpec(
     @JsonPropertyDescription(
             "While true the operator changes none of the application's objects; it goes on"

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import org.jspecify.annotations.Nullable;
 
 /** What every tier lets its user set. */
-public sealed interface TierSpec permits LoadBalancerSpec, WebSpec, ApplicationSpec, DatabaseSpec {
+public sealed interface TierSpec permits LoadBalancerSpec, BalancedTierSpec, DatabaseSpec {
 
   @Nullable String image();
 

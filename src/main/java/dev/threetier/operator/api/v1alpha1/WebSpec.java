@@ -81,6 +81,15 @@ public record WebSpec(
         @Default("{}")
         @ValidationRule(value = Rules.HTTP_PORT, message = Rules.HTTP_PORT_MESSAGE)
         Probes probes,
+    @JsonPropertyDescription("How the load balancer checks the tier's pods.") @Default("{}")
+        HealthCheck healthCheck,
+    @JsonPropertyDescription(
+            "Requests that one pod is given at a time, 1 to 100000, whatever the number of HAProxy"
+                + " pods; at least that number. More wait, up to loadBalancer.timeouts.queue."
+                + " Default: no limit.")
+        @Min(1)
+        @Max(100000)
+        @Nullable Integer maxConnections,
     @JsonPropertyDescription("The nodes that web servers may run on.") @Default("{}")
         Placement placement)
-    implements TierSpec {}
+    implements BalancedTierSpec {}

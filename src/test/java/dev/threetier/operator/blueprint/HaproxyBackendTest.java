@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HaproxyConfigurationTest {
+class HaproxyBackendTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -26,7 +26,7 @@ class HaproxyConfigurationTest {
       })
   void whatIsNotPlainlyPartOfAPathIsPercentEncoded(String path, String expected) {
     // When
-    var escaped = HaproxyConfiguration.escaped(path);
+    var escaped = HaproxyBackend.escaped(path);
 
     // Then
     assertThat(escaped).isEqualTo(expected);
@@ -49,8 +49,7 @@ class HaproxyConfigurationTest {
         IntStream.range(0, 128).mapToObj(Character::toString).map(c -> "/a" + c + "b").toList();
 
     // When
-    var escaped =
-        List.of(paths, ascii).stream().flatMap(List::stream).map(HaproxyConfiguration::escaped);
+    var escaped = List.of(paths, ascii).stream().flatMap(List::stream).map(HaproxyBackend::escaped);
 
     // Then
     assertThat(escaped).allMatch(path -> path.matches("/[A-Za-z0-9._~/?=&:@,;+%!-]*"));

@@ -1,0 +1,118 @@
+package dev.threetier.operator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** HAProxy does what the spec says, as its own metrics tell. */
+class LoadBalancerIT extends OperatorTest {
+
+  private static final int HAPROXY_PORT = 8080;
+  private static final int METRICS_PORT = 8404;
+
+  @Test
+  void aPodIsUpWhenItAnswersAsTheHealthCheckExpects() {
+    apply(balanced("checked", "replicas: 1", "healthCheck: {path: /nowhere}"));
+    awaitReady("checked");
+
+    awaitSlots("checked", "haproxy_server_status", "state=\"DOWN\"", List.of("1", "1"));
+
+    apply(
+        balanced(
+            "checked",
+            "replicas: 1",
+            "healthCheck: {path: /nowhere, method: HEAD, expectedStatus: \"404\"}"));
+    awaitReady("checked");
+
+    awaitSlots("checked", "haproxy_server_status", "state=\"UP\"", List.of("1", "1"));
+    app("checked").delete();
+  }
+
+  @Test
+  void theSameValueOfAHeaderGoesToTheSamePod() throws Exception {
+    apply(
+        balanced(
+            "hashed",
+            "replicas: 1, algorithm: Header, hashHeader: X-Tenant, timeouts: {queue: 5s}",
+            "maxConnections: 7"));
+    awaitReady("hashed");
+    awaitSlots("hashed", "haproxy_server_status", "state=\"UP\"", List.of("1", "1"));
+
+    for (int i = 0; i < 20; i++) {
+      get("hashed", HAPROXY_PORT, "/", "blue");
+    }
+
+    assertThat(answered("hashed")).containsExactly("20");
+    assertThat(slots("hashed", "haproxy_server_limit_sessions", "")).startsWith("7", "7");
+    for (int tenant = 0; tenant < 20; tenant++) {
+      get("hashed", HAPROXY_PORT, "/", "tenant-" + tenant);
+    }
+    assertThat(answered("hashed")).hasSize(2);
+    app("hashed").delete();
+  }
+
+  private static String balanced(String name, String loadBalancer, String web) {
+    return minimal(name)
+        .replace("loadBalancer: {replicas: 1}", "loadBalancer: {" + loadBalancer + "}")
+        .replace("web: {replicas: 1}", "web: {replicas: 2, " + web + "}");
+  }
+
+  private void awaitSlots(String app, String metric, String label, List<String> expected) {
+    await()
+        .atMost(TOLD_IN)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(slots(app, metric, label))
+                    .filteredOn(value -> !value.equals("0"))
+                    .isEqualTo(expected));
+  }
+
+  /** How many requests were answered by each pod of the web tier that answered any. */
+  private List<String> answered(String app) throws Exception {
+    return slots(app, "haproxy_server_http_responses_total", "code=\"2xx\"").stream()
+        .filter(count -> !count.equals("0"))
+        .toList();
+  }
+
+  /** A metric of the web tier's slots for pods, as the one HAProxy pod tells it. */
+  private List<String> slots(String app, String metric, String label) throws Exception {
+    var line =
+        Pattern.compile(
+            "(?m)^%s\\{proxy=\"web\",server=\"pod\\d+\"[^}]*%s[^}]*} (\\S+)$"
+                .formatted(metric, Pattern.quote(label)));
+    return line.matcher(get(app, METRICS_PORT, "/metrics", ""))
+        .results()
+        .map(m -> m.group(1))
+        .toList();
+  }
+
+  private String get(String app, int port, String path, String tenant)
+      throws IOException, InterruptedException {
+    var pod = pods(app, "lb").getFirst().getMetadata().getName();
+    try (LocalPortForward forward =
+            client.pods().inNamespace(namespace).withName(pod).portForward(port);
+        var http = HttpClient.newHttpClient()) {
+      var response =
+          http.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
+                  .timeout(Duration.ofSeconds(15))
+                  .header("X-Tenant", tenant)
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(200);
+      return response.body();
+    }
+  }
+}
