@@ -1,6 +1,7 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +20,7 @@ import java.util.Map;
  * As much of an API server as the operator needs to carry an application through, for the run in which its class cache is
  * filled: it answers server-side apply, sends what changes to who watches, and lets Deployments and pods become ready.
  *
- * <p>Arguments: port, key store, an application as JSON with all defaults, and how many of it there are to be. It ends when all are ready.
+ * <p>Arguments: port, key store, the spec of an application with all defaults, and how many of it there are to be. It ends when all are ready.
  */
 public final class ApiServer {
 
@@ -32,19 +33,19 @@ public final class ApiServer {
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
   private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
   private final Map<String, List<ServerWebSocket>> watchers = new LinkedHashMap<>();
-  private final ObjectNode application;
+  private final ObjectNode spec;
   private final int wanted;
   private int version = 1;
   private int ready;
 
-  private ApiServer(ObjectNode application, int wanted) {
-    this.application = application;
+  private ApiServer(ObjectNode spec, int wanted) {
+    this.spec = spec;
     this.wanted = wanted;
   }
 
   public static void main(String[] args) throws Exception {
-    var application = (ObjectNode) JSON.readTree(Files.readString(Path.of(args[2])));
-    new ApiServer(application, Integer.parseInt(args[3])).listen(Integer.parseInt(args[0]), args[1]);
+    var spec = (ObjectNode) new YAMLMapper().readTree(Files.readString(Path.of(args[2])));
+    new ApiServer(spec, Integer.parseInt(args[3])).listen(Integer.parseInt(args[0]), args[1]);
   }
 
   private void listen(int port, String keystore) {
@@ -233,11 +234,12 @@ public final class ApiServer {
   }
 
   private void addApplication(int number) {
-    var app = application.deepCopy();
-    var metadata = (ObjectNode) app.get("metadata");
-    metadata.put("namespace", "training").put("name", metadata.path("name").asText() + number);
+    var name = "shop" + number;
+    var app = JSON.createObjectNode().put("apiVersion", "threetier.dev/v1alpha1").put("kind", "ThreeTierApp");
+    app.putObject("metadata").put("namespace", "training").put("name", name);
+    app.set("spec", spec);
     stamped(app);
-    var address = new Address("apis/threetier.dev/v1alpha1", "training", "threetierapps", metadata.get("name").asText(), null);
+    var address = new Address("apis/threetier.dev/v1alpha1", "training", "threetierapps", name, null);
     objects.put(address.key(), app);
     tell(address, "ADDED", app);
   }
