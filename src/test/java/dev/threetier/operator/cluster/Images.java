@@ -15,6 +15,11 @@ final class Images {
     return fromEnvironment("OPERATOR_IMAGE");
   }
 
+  /** The traffic tester. */
+  static String traffic() {
+    return fromEnvironment("TRAFFIC_IMAGE");
+  }
+
   static String fromEnvironment(String variable) {
     var image = System.getenv(variable);
     if (image == null) {

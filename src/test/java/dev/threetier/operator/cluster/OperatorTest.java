@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -189,6 +190,15 @@ abstract class OperatorTest {
         .stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .toList();
+  }
+
+  /** What a script prints in a pod, where it has to succeed. */
+  String run(Pod pod, String script) throws Exception {
+    var out = new ByteArrayOutputStream();
+    try (var exec = client.pods().resource(pod).writingOutput(out).exec("sh", "-c", script)) {
+      assertThat(exec.exitCode().get(30, TimeUnit.SECONDS)).as(script).isZero();
+    }
+    return out.toString(UTF_8);
   }
 
   List<String> uids(List<Pod> pods) {
