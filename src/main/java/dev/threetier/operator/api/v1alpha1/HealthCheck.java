@@ -38,7 +38,9 @@ public record HealthCheck(
                 "write status codes and ranges, separated by commas without spaces, for example"
                     + " 200-299,401")
         String expectedStatus,
-    @JsonPropertyDescription("Time between two checks of a pod, 100ms to 5m. Default: 1s.")
+    @JsonPropertyDescription(
+            "Time between two checks of a pod, 100ms to 5m; a failed one is repeated after 100ms."
+                + " Default: 1s.")
         @Default("1s")
         @Size(min = 2, max = 8)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
@@ -46,8 +48,10 @@ public record HealthCheck(
             value = Rules.DURATION_FROM + "100ms" + Rules.DURATION_TO + "5m" + Rules.DURATION_END,
             message = "use a duration of 100ms to 5m")
         String interval,
-    @JsonPropertyDescription("Time that a pod has for its answer, 100ms to 1m. Default: 1s.")
-        @Default("1s")
+    @JsonPropertyDescription(
+            "Time that a pod has for its answer, 100ms to 1m; it holds to the letter while"
+                + " loadBalancer.timeouts.connect is not longer. Default: 600ms.")
+        @Default("600ms")
         @Size(min = 2, max = 8)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @ValidationRule(

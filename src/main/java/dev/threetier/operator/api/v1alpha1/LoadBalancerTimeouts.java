@@ -11,8 +11,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LoadBalancerTimeouts(
-    @JsonPropertyDescription("Time to connect to a pod, 100ms to 30s. Default: 1s.")
-        @Default("1s")
+    @JsonPropertyDescription("Time to connect to a pod, 100ms to 30s. Default: 600ms.")
+        @Default("600ms")
         @Size(min = 2, max = 8)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @ValidationRule(
