@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,15 +30,9 @@ final class Disruptions {
   /** Replaces all pods of a tier, as kubectl's rollout restart does. */
   void rollOut(String tier) {
     var old = test.uids(test.pods(app, tier));
-    test.client
-        .apps()
-        .deployments()
-        .inNamespace(test.namespace)
-        .withName(app + "-" + tier)
-        .rolling()
-        .restart();
+    var deployment = deployment(tier).rolling().restart();
     await().atMost(SETTLED_IN).until(() -> old.stream().noneMatch(test.uids(all(tier))::contains));
-    awaitPods(tier, old.size());
+    awaitPods(tier, deployment.getSpec().getReplicas());
   }
 
   /** Waits until a tier has so many pods, all of them ready, and none that still stops. */
@@ -48,6 +44,12 @@ final class Disruptions {
                 all(tier).size() == number
                     && test.pods(app, tier).stream().filter(Readiness::isPodReady).count()
                         == number);
+  }
+
+  /** Behind the operator's back. */
+  void scale(String tier, int replicas) {
+    deployment(tier).scale(replicas);
+    awaitPods(tier, replicas);
   }
 
   /** Deletes one of a tier's pods, and waits until another has taken its place. */
@@ -70,15 +72,14 @@ final class Disruptions {
   /** Sends a signal to all processes of a pod, by way of its node, and tells when. */
   Instant signal(Pod pod, String signal) throws Exception {
     var container = pod.getStatus().getContainerStatuses().getFirst().getContainerID();
-    var processes =
-        "$(grep -ls %s /proc/[0-9]*/cgroup | cut -d/ -f3)"
-            .formatted(container.substring(container.indexOf("://") + 3));
+    // Some end with their parent before their turn comes.
+    var script =
+        "kill -%s $(grep -ls %s /proc/[0-9]*/cgroup | cut -d/ -f3); date +%%s%%3N"
+            .formatted(signal, container.substring(container.indexOf("://") + 3));
     var node = test.client.resource(shellOn(pod.getSpec().getNodeName())).create();
     try {
       test.client.resource(node).waitUntilReady(1, TimeUnit.MINUTES);
-      var now = Instant.now();
-      test.run(node, "kill -%s %s".formatted(signal, processes));
-      return now;
+      return Instant.ofEpochMilli(Long.parseLong(test.run(node, script).strip()));
     } finally {
       test.client.resource(node).withGracePeriod(0).delete();
     }
@@ -105,6 +106,10 @@ final class Disruptions {
             .toList();
     assertThat(losses).as(log).isNotEmpty();
     return losses.getFirst();
+  }
+
+  private RollableScalableResource<Deployment> deployment(String tier) {
+    return test.client.apps().deployments().inNamespace(test.namespace).withName(app + "-" + tier);
   }
 
   private List<Pod> all(String tier) {

@@ -64,7 +64,12 @@ final class Traffic implements AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) {
     if (report != null) {
-      System.out.println(context.getDisplayName() + ": " + report);
+      System.out.println(
+          context.getRequiredTestMethod().getName()
+              + " "
+              + context.getDisplayName()
+              + ": "
+              + report);
     }
     report = null;
     resource().withGracePeriod(0).delete();

@@ -4,34 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients notice while pods come and go. */
-class TrafficIT extends OperatorTest {
+/** What clients notice while pods come and go. {@link TrafficControlIT} has the same unguarded. */
+class TrafficIT extends TrafficTest {
 
   /** Two checks at an interval of a second, and the time that a check may take. */
-  private static final Duration NOTICED_IN = Duration.ofSeconds(3);
-
-  @RegisterExtension final Traffic traffic = new Traffic(this, "shop");
-
-  private final Disruptions disruptions = new Disruptions(this, "shop");
-
-  /** Two pods of each tier that takes requests. */
-  private static String shop() {
-    return minimal("shop").replace("replicas: 1", "replicas: 2");
-  }
+  static final Duration NOTICED_IN = Duration.ofMillis(2 * 1000 + 600);
 
   @BeforeEach
-  void twoOfEach() {
+  void createApplication() {
     apply(shop());
     awaitReady("shop");
-    for (var tier : new String[] {"lb", "web", "app"}) {
-      disruptions.awaitPods(tier, 2);
-    }
+    awaitTwoOfEach();
   }
 
   @ParameterizedTest
@@ -74,7 +63,9 @@ class TrafficIT extends OperatorTest {
     var when = disruptions.forceDelete(pods("shop", tier).getFirst());
 
     disruptions.awaitPods(tier, 2);
-    assertOnlyWritesToThePodFailed(traffic.stop(), tier, when);
+    var report = traffic.stop();
+    assertOnlyRequestsInThePodFailed(report, tier, when);
+    assertThat(report.failedReads()).isEmpty();
   }
 
   @ParameterizedTest
@@ -85,7 +76,35 @@ class TrafficIT extends OperatorTest {
     var when = disruptions.signal(pods("shop", tier).getFirst(), "KILL");
 
     disruptions.awaitPods(tier, 2);
-    assertOnlyWritesToThePodFailed(traffic.stop(), tier, when);
+    var report = traffic.stop();
+    assertOnlyRequestsInThePodFailed(report, tier, when);
+    assertThat(report.failedReads()).isEmpty();
+  }
+
+  /** A request that the pod has taken waits for it, a read too: it may be a slow one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"web", "app"})
+  void aPodHangs(String tier) throws Exception {
+    traffic.start();
+    var pod = pods("shop", tier).getFirst();
+
+    var when = disruptions.signal(pod, "STOP");
+
+    TimeUnit.SECONDS.sleep(5);
+    var report = traffic.stop();
+    disruptions.forceDelete(pod);
+    assertOnlyRequestsInThePodFailed(report, tier, when);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"web", "app"})
+  void aPodIsDeletedByForceWhileTheOperatorIsDown(String tier) throws Exception {
+    operator.close();
+    try {
+      aPodIsDeletedByForce(tier);
+    } finally {
+      operator = InProcessOperator.start(TestCluster.config(), namespace);
+    }
   }
 
   private void scale(String field, String tier, int replicas) {
@@ -99,11 +118,10 @@ class TrafficIT extends OperatorTest {
     assertThat(report.doubled()).isEmpty();
   }
 
-  private void assertOnlyWritesToThePodFailed(TrafficReport report, String tier, Instant when) {
+  private void assertOnlyRequestsInThePodFailed(TrafficReport report, String tier, Instant when) {
     var out = disruptions.outOfRotation(tier, when);
-    System.out.printf("out of rotation after %d ms%n", Duration.between(when, out).toMillis());
-    assertThat(report.failedReads()).isEmpty();
-    assertThat(report.failed()).allSatisfy(write -> assertThat(write.sent()).isBefore(out));
+    System.out.println(tier + " pod out of rotation after " + Duration.between(when, out));
+    assertThat(report.failed()).allSatisfy(request -> assertThat(request.sent()).isBefore(out));
     assertThat(report.lost()).isEmpty();
     assertThat(report.doubled()).isEmpty();
     assertThat(Duration.between(when, out)).isLessThan(NOTICED_IN);
