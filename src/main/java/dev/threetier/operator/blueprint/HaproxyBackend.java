@@ -55,7 +55,7 @@ final class HaproxyBackend {
         http-request disable-l7-retry unless METH_GET
         default-server check inter %s fastinter 100ms fall %d rise %d observe layer4 error-limit 1 on-error mark-down%s%s%s
         server-template pod %d %s resolvers cluster resolve-prefer ipv4 init-addr none
-        server service %s:%d no-check backup
+        server service %s:%d no-check backup maxconn 0
     """
         .formatted(
             tier.component(),
@@ -66,7 +66,7 @@ final class HaproxyBackend {
             check().fall(),
             check().rise(),
             isHashing() ? " hash-key addr" : "",
-            check().slowStart() == null ? "" : " slowstart " + check().slowStart(),
+            check().slowStart() == null || isHashing() ? "" : " slowstart " + check().slowStart(),
             share().map(share -> " maxconn " + share).orElse(""),
             SLOTS,
             pods(),

@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 /** The configuration of HAProxy. */
 final class HaproxyConfiguration {
 
+  /** Connections beside those of clients, so that probes are answered when those are used up. */
+  private static final int OF_THE_HEALTH_PORT = 100;
+
   private HaproxyConfiguration() {}
 
   static String of(Scope scope, String runDir) {
@@ -62,11 +65,12 @@ final class HaproxyConfiguration {
 
     frontend http
         bind :%d
+        maxconn %d
     %s
     %s
     %s"""
         .formatted(
-            loadBalancer.maxConnections(),
+            loadBalancer.maxConnections() + OF_THE_HEALTH_PORT,
             runDir,
             timeouts.connect(),
             timeouts.queue(),
@@ -77,6 +81,7 @@ final class HaproxyConfiguration {
             timeouts.tunnel(),
             LoadBalancerTier.HEALTH_PORT,
             loadBalancer.port(),
+            loadBalancer.maxConnections(),
             routes(scope),
             HaproxyBackend.of(scope, Tier.WEB, web, WebTier.readiness(web)),
             HaproxyBackend.of(

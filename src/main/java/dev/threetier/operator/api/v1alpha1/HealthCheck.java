@@ -37,6 +37,10 @@ public record HealthCheck(
             message =
                 "write status codes and ranges, separated by commas without spaces, for example"
                     + " 200-299,401")
+        @ValidationRule(
+            value =
+                "self.split(',').all(r, r.split('-')[0] <= r.split('-')[r.split('-').size() - 1])",
+            message = "a range goes from the lower to the higher status code, for example 200-299")
         String expectedStatus,
     @JsonPropertyDescription(
             "Time between two checks of a pod, 100ms to 5m; a failed one is repeated after 100ms."
