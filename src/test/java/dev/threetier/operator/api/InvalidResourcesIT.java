@@ -3,6 +3,7 @@ package dev.threetier.operator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
@@ -53,7 +54,7 @@ class InvalidResourcesIT {
   @MethodSource("files")
   void isRefused(Path file) {
     // Given
-    var text = WrittenResources.text(file);
+    var text = TestFiles.text(file);
     var written = WrittenResources.read(text);
 
     // When

@@ -10,6 +10,7 @@ import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
@@ -48,14 +49,14 @@ class ValidResourcesIT {
 
   static Stream<Path> files() {
     return Stream.concat(WrittenResources.in(VALID), WrittenResources.in(SAMPLES))
-        .filter(file -> !WrittenResources.read(WrittenResources.text(file)).isEmpty());
+        .filter(file -> !WrittenResources.read(TestFiles.text(file)).isEmpty());
   }
 
   @ParameterizedTest
   @MethodSource("files")
   void isAccepted(Path file) {
     // Given
-    var written = WrittenResources.read(WrittenResources.text(file));
+    var written = WrittenResources.read(TestFiles.text(file));
 
     // When
     var app = understood(resources.send(written, Validation.STRICT));
@@ -68,13 +69,13 @@ class ValidResourcesIT {
   @Test
   void defaultsAreFilledIn() {
     // Given
-    var written = WrittenResources.read(WrittenResources.text(VALID.resolve("minimal.yaml")));
+    var written = WrittenResources.read(TestFiles.text(VALID.resolve("minimal.yaml")));
 
     // When
     var stored = resources.send(written, Validation.STRICT);
 
     // Then
-    var expected = WrittenResources.text(WrittenResources.ROOT.resolve("defaults/minimal.yaml"));
+    var expected = TestFiles.text(WrittenResources.ROOT.resolve("defaults/minimal.yaml"));
     assertThat(SERIALIZATION.convertValue(stored.get("spec"), JsonNode.class))
         .isEqualTo(SERIALIZATION.unmarshal(expected, JsonNode.class));
   }

@@ -5,12 +5,11 @@ import static java.util.stream.Collectors.toMap;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,7 +33,7 @@ record GoldenCase(Path folder) {
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   static List<GoldenCase> all() {
-    return list(ROOT).map(GoldenCase::new).toList();
+    return TestFiles.in(ROOT).map(GoldenCase::new).toList();
   }
 
   /** For each different text that a configuration file has in these cases, the first of them. */
@@ -59,7 +58,7 @@ record GoldenCase(Path folder) {
   }
 
   ThreeTierApp app() {
-    return Apps.of(read(folder.resolve("in.yaml")));
+    return Apps.of(TestFiles.text(folder.resolve("in.yaml")));
   }
 
   Blueprint blueprint() {
@@ -97,24 +96,8 @@ record GoldenCase(Path folder) {
   private GivenFacts facts() {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
-        ? SERIALIZATION.unmarshal(read(file), GivenFacts.class)
+        ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
         : new GivenFacts(null, null, null, null, null, null);
-  }
-
-  static Stream<Path> list(Path folder) {
-    try (var files = Files.list(folder)) {
-      return files.sorted().toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

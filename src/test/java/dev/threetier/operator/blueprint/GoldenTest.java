@@ -2,6 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.threetier.operator.fixture.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class GoldenTest {
   @MethodSource("cases")
   void everyFileOfACaseIsRead(GoldenCase golden) {
     // When
-    var files = GoldenCase.list(golden.folder()).map(file -> file.getFileName().toString());
+    var files = TestFiles.in(golden.folder()).map(file -> file.getFileName().toString());
 
     // Then
     assertThat(files)

@@ -3,22 +3,22 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the operator asks of the API server: no more than there is to do. */
 class CostIT extends OperatorTest {
+
+  private static final Path VALID = Path.of("src/test/resources/valid");
 
   @Test
   void nothingIsWrittenWhenThereIsNothingToDo() throws Exception {
@@ -60,9 +60,9 @@ class CostIT extends OperatorTest {
   void nothingIsWrittenAgainWhateverTheSpecHolds() throws Exception {
     allowNoPods();
     var names = new ArrayList<String>();
-    for (Path file : validResources()) {
+    for (Path file : TestFiles.in(VALID).toList()) {
       var name = "spec-" + names.size();
-      apply(withName(name, Files.readString(file)));
+      apply(withName(name, TestFiles.text(file)));
       names.add(name);
     }
     names.forEach(name -> awaitCondition(name, "Ready", TOLD_IN, told -> true));
@@ -92,12 +92,6 @@ class CostIT extends OperatorTest {
                 .endSpec()
                 .build())
         .create();
-  }
-
-  private static List<Path> validResources() throws IOException {
-    try (var files = Files.list(Path.of("src/test/resources/valid"))) {
-      return files.sorted().toList();
-    }
   }
 
   /** The last resource of a file, for the ones before it are what it was updated from. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.threetier.operator.cluster.TestCluster;
+import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -39,7 +40,7 @@ class DocumentedResourcesIT {
     return Papers.all().stream()
         .flatMap(
             paper ->
-                Papers.yamlBlocks(Papers.text(paper)).stream()
+                Papers.yamlBlocks(TestFiles.text(paper)).stream()
                     .filter(yaml -> yaml.contains("\nkind: ThreeTierApp\n"))
                     .map(
                         yaml ->

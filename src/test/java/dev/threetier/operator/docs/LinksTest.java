@@ -2,6 +2,7 @@ package dev.threetier.operator.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.threetier.operator.fixture.TestFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ class LinksTest {
   void everyLinkHasATarget(Path paper) {
     // When
     var links =
-        LINK.matcher(Papers.withoutBlocks(Papers.text(paper)))
+        LINK.matcher(Papers.withoutBlocks(TestFiles.text(paper)))
             .results()
             .map(match -> match.group(1))
             .filter(link -> !link.contains("://"));
@@ -38,7 +39,7 @@ class LinksTest {
     var target = parts[0].isEmpty() ? paper : paper.resolveSibling(parts[0]).normalize();
     return Files.exists(target)
         && (parts.length == 1
-            || Papers.headings(Papers.text(target)).stream()
+            || Papers.headings(TestFiles.text(target)).stream()
                 .anyMatch(heading -> anchor(heading).equals(parts[1])));
   }
 

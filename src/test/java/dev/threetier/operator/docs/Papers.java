@@ -41,14 +41,6 @@ final class Papers {
     }
   }
 
-  static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The headings below the title. */
   static List<String> headings(String markdown) {
     return groups(HEADING, withoutBlocks(markdown));

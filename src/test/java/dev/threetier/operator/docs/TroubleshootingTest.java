@@ -2,6 +2,7 @@ package dev.threetier.operator.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.threetier.operator.fixture.TestFiles;
 import dev.threetier.operator.status.Reason;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ class TroubleshootingTest {
     var reasons = Stream.of(Reason.values()).map(Reason::title).toList();
 
     // When
-    var headings = Papers.headings(Papers.text(PAGE));
+    var headings = Papers.headings(TestFiles.text(PAGE));
 
     // Then
     assertThat(headings).containsAll(reasons);
