@@ -35,11 +35,12 @@ final class ApplicationTier {
             Pods.liveness(health),
             Pods.startup(health, 300)),
         List.of(),
+        List.of(),
         List.of(Pods.scratch("tmp", "256Mi")),
         Pods.runAs(Optional.ofNullable(spec.runAsUser())),
         true,
         Pods.GRACE_PERIOD_SECONDS,
-        Map.of(),
+        ConfigFiles.none(),
         Map.of("credentials", scope.facts().credentials().digest()));
   }
 

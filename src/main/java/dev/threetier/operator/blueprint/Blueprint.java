@@ -44,12 +44,12 @@ public final class Blueprint {
 
   public List<ConfigMap> configMaps() {
     return plans()
-        .filter(plan -> !plan.configuration().isEmpty())
+        .filter(plan -> !plan.files().all().isEmpty())
         .map(
             plan ->
                 new ConfigMapBuilder()
-                    .withMetadata(scope.metadata(plan.tier(), scope.names().tier(plan.tier())))
-                    .withData(plan.configuration())
+                    .withMetadata(scope.metadata(plan.tier(), plan.files().configMap()))
+                    .withData(plan.files().all())
                     .build())
         .toList();
   }

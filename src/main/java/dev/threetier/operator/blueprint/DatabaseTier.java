@@ -73,6 +73,7 @@ public final class DatabaseTier {
             // Exit code 1 is a server that answers but is starting or recovering: leave it alone.
             Pods.liveness(Pods.shell(isReady + " || [ $? -eq 1 ]").withTimeoutSeconds(10)),
             Pods.startup(Pods.shell(isReady), STARTUP_SECONDS)),
+        List.of(),
         List.of(initialisation(scope, image)),
         volumes(scope),
         Pods.runAs(POSTGRES)
@@ -82,10 +83,12 @@ public final class DatabaseTier {
             .build(),
         false,
         GRACE_PERIOD_SECONDS,
-        Map.of(
-            "postgresql.conf", PostgresqlConfiguration.settings(spec, SOCKET_DIR),
-            "pg_hba.conf", PostgresqlConfiguration.HOST_BASED_AUTHENTICATION,
-            "initialise.sh", PostgresqlConfiguration.initialisation()),
+        ConfigFiles.readAtStart(
+            scope.names().tier(Tier.DATABASE),
+            Map.of(
+                "postgresql.conf", PostgresqlConfiguration.settings(spec, SOCKET_DIR),
+                "pg_hba.conf", PostgresqlConfiguration.HOST_BASED_AUTHENTICATION,
+                "initialise.sh", PostgresqlConfiguration.initialisation())),
         Map.of("credentials", scope.facts().credentials().digest()));
   }
 

@@ -1,13 +1,13 @@
 package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.Placement;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The Deployment of a tier: the same rules for all four. */
 public final class Deployments {
@@ -58,12 +59,17 @@ public final class Deployments {
         .withAffinity(placement.affinity())
         .withTopologySpreadConstraints(spread(scope, plan, placement))
         .withInitContainers(plan.initContainers())
-        .withContainers(plan.container())
+        .withContainers(containers(plan))
+        .withShareProcessNamespace(plan.sidecars().isEmpty() ? null : true)
         .withVolumes(plan.volumes())
         .endSpec()
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  private static List<Container> containers(TierPlan plan) {
+    return Stream.concat(Stream.of(plan.container()), plan.sidecars().stream()).toList();
   }
 
   private static DeploymentStrategy strategy(TierPlan plan) {
@@ -89,7 +95,7 @@ public final class Deployments {
    */
   private static String configuration(Scope scope, TierPlan plan) {
     var facts = scope.facts();
-    var texts = new TreeMap<>(plan.configuration());
+    var texts = new TreeMap<>(plan.files().readAtStart());
     texts.putAll(plan.rollOn());
     for (Reference reference : References.of(scope.spec(), plan.tier())) {
       var digest = facts.references().get(reference);
@@ -160,8 +166,7 @@ public final class Deployments {
   /** Whether a pod that starts may read the ConfigMap: by the current template, or an earlier. */
   public static boolean mayRead(Deployment deployment, String configMap) {
     return !isRolledOut(deployment)
-        || deployment.getSpec().getTemplate().getSpec().getVolumes().stream()
-            .map(Volume::getConfigMap)
-            .anyMatch(source -> source != null && configMap.equals(source.getName()));
+        || Pods.configMaps(deployment.getSpec().getTemplate().getSpec())
+            .anyMatch(configMap::equals);
   }
 }

@@ -28,6 +28,12 @@ public final class Digest {
     return HexFormat.of().formatHex(sha.digest(), 0, BYTES);
   }
 
+  /** The digest of one text: what sha256sum prints of it, shortened. */
+  public static String of(String text) {
+    return HexFormat.of()
+        .formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)), 0, BYTES);
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

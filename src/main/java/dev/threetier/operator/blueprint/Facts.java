@@ -3,6 +3,7 @@ package dev.threetier.operator.blueprint;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What must be known of the cluster to draw the blueprint.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param volume size of the volume that exists, for a volume cannot shrink
  * @param references digests of the user's ConfigMaps and Secrets; absent for those that are missing
  * @param configurations configuration digests that the tiers' Deployments carry now
+ * @param haproxy what the running HAProxy pods have been given
  */
 public record Facts(
     String clusterDomain,
@@ -20,7 +22,8 @@ public record Facts(
     Map<Tier, String> clusterIps,
     Optional<VolumeSize> volume,
     Map<Reference, String> references,
-    Map<Tier, String> configurations) {
+    Map<Tier, String> configurations,
+    Haproxy haproxy) {
 
   /**
    * The size of a volume.
@@ -29,4 +32,18 @@ public record Facts(
    * @param capacity what it has; less while it grows, and absent until it is bound
    */
   public record VolumeSize(Quantity requested, Optional<Quantity> capacity) {}
+
+  /**
+   * What the running HAProxy pods have been given.
+   *
+   * @param inForce the configuration that pods start with, by ConfigMap; only those that are read
+   * @param applied digests of configurations that all pods of a ConfigMap have taken up
+   */
+  public record Haproxy(Map<String, String> inForce, Set<String> applied) {
+
+    /** No pod runs. */
+    public static Haproxy none() {
+      return new Haproxy(Map.of(), Set.of());
+    }
+  }
 }

@@ -22,8 +22,8 @@ final class HaproxyConfiguration {
     global
         log stdout format raw local0 notice
         maxconn %d
-        hard-stop-after 50s
-        stats socket %s/admin.sock mode 600 level admin
+        mworker-max-reloads 20
+        stats socket %s/admin.sock mode 600 level admin expose-fd listeners
 
     defaults
         mode http

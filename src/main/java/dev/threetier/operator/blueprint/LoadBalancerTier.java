@@ -1,30 +1,27 @@
 package dev.threetier.operator.blueprint;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Map;
 
 /** HAProxy: what the load balancer tier has of its own. */
-final class LoadBalancerTier {
+public final class LoadBalancerTier {
 
   /** Health and metrics; apart from the serving port so that load does not fail a probe. */
   static final int HEALTH_PORT = 8404;
 
-  private static final String CONFIG_FILE = "haproxy.cfg";
   private static final String RUN_DIR = "/run/haproxy";
 
   // User and group of the official image.
   private static final long HAPROXY = 99;
 
-  // preStop (5 s) + hard-stop-after (50 s) + time to exit.
-  private static final int GRACE_PERIOD_SECONDS = 60;
+  /** Of the container that hands changed files to HAProxy. */
+  public static final String RELOADER = "reload";
 
-  /**
-   * SIGTERM is a hard stop for HAProxy, SIGUSR1 a soft one. Endpoints are given five seconds to
-   * forget the pod; with less, rollouts lost requests.
-   */
-  private static final String SOFT_STOP =
-      "sleep 5; kill -USR1 1; while kill -0 1 2>/dev/null; do sleep 1; done";
+  // The script's drain (5 s) and stop (50 s), and time to exit.
+  private static final int GRACE_PERIOD_SECONDS = 60;
 
   private LoadBalancerTier() {}
 
@@ -33,16 +30,16 @@ final class LoadBalancerTier {
     var image = spec.image() != null ? spec.image() : scope.config().images().haproxy();
     var container =
         Pods.container(Tier.LOAD_BALANCER, image)
-            .withCommand("haproxy", "-W", "-db", "-f", Pods.CONFIG_DIR + "/" + CONFIG_FILE)
+            .withCommand(script("start"))
             .withPorts(Pods.port(Pods.SERVING_PORT, spec.port()), Pods.port("health", HEALTH_PORT))
             .withResources(
                 Pods.resources(
                     spec.resources(),
                     Pods.cpuAndMemory("50m", "64Mi"),
                     Map.of("memory", new Quantity("256Mi"))))
-            .withVolumeMounts(
-                Pods.readOnlyMount("config", Pods.CONFIG_DIR), Pods.mount("run", RUN_DIR))
-            .withLifecycle(Pods.beforeStop(SOFT_STOP));
+            .withVolumeMounts(mounts())
+            .withLifecycle(Pods.beforeStop(String.join(" ", script("stop"))));
+    var files = HaproxyFiles.of(scope, image, HaproxyConfiguration.of(scope, RUN_DIR));
     return new TierPlan(
         Tier.LOAD_BALANCER,
         Pods.withProbes(
@@ -51,14 +48,33 @@ final class LoadBalancerTier {
             Pods.readiness(Pods.http("/readyz", "health")),
             Pods.liveness(Pods.http("/healthz", "health")),
             Pods.startup(Pods.http("/healthz", "health"), 60)),
+        List.of(reloader(image)),
         List.of(),
-        List.of(
-            Pods.configuration("config", scope.names().tier(Tier.LOAD_BALANCER)),
-            Pods.memory("run", "8Mi")),
+        List.of(Pods.configuration("config", files.configMap()), Pods.memory("run", "8Mi")),
         Pods.runAs(HAPROXY),
         true,
         GRACE_PERIOD_SECONDS,
-        Map.of(CONFIG_FILE, HaproxyConfiguration.of(scope, RUN_DIR)),
+        files,
         Map.of());
+  }
+
+  /** Apart from HAProxy, so that checking a configuration takes nothing from it. */
+  private static Container reloader(String image) {
+    return Pods.container(Tier.LOAD_BALANCER, image)
+        .withName(RELOADER)
+        .withCommand(script("watch"))
+        .withResources(
+            Pods.resources(
+                null, Pods.cpuAndMemory("5m", "16Mi"), Map.of("memory", new Quantity("128Mi"))))
+        .withVolumeMounts(mounts())
+        .build();
+  }
+
+  private static List<VolumeMount> mounts() {
+    return List.of(Pods.readOnlyMount("config", Pods.CONFIG_DIR), Pods.mount("run", RUN_DIR));
+  }
+
+  private static List<String> script(String action) {
+    return List.of("sh", Pods.CONFIG_DIR + "/" + HaproxyFiles.SCRIPT, action);
   }
 }

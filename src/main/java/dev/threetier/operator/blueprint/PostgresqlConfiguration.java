@@ -1,10 +1,6 @@
 package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.DatabaseSpec;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,7 +15,7 @@ final class PostgresqlConfiguration {
       host all all all scram-sha-256
       """;
 
-  private static final String INITIALISATION = resource("initialise.sh");
+  private static final String INITIALISATION = Resources.text("initialise.sh");
 
   private PostgresqlConfiguration() {}
 
@@ -52,16 +48,5 @@ final class PostgresqlConfiguration {
   /** A value as postgresql.conf wants it, where quotes are doubled and backslashes escape. */
   static String quoted(String value) {
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
-  }
-
-  private static String resource(String name) {
-    try (InputStream stream = PostgresqlConfiguration.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException(name + " is missing from the operator's jar");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -11,21 +11,23 @@ import java.util.Map;
  *
  * @param tier the tier
  * @param container the main container, named after the tier's component
+ * @param sidecars containers beside it, which see its processes
  * @param initContainers containers that run before it
  * @param volumes the pod's volumes
  * @param security user and group that the pod runs as
  * @param rolling whether a new pod is ready before an old one stops; else the old one stops first
  * @param gracePeriodSeconds how long a pod may take to stop
- * @param configuration files of the tier's ConfigMap, by key; empty when it has none
+ * @param files the files of the tier's ConfigMap
  * @param rollOn further named texts whose change rolls the pods
  */
 record TierPlan(
     Tier tier,
     Container container,
+    List<Container> sidecars,
     List<Container> initContainers,
     List<Volume> volumes,
     PodSecurityContext security,
     boolean rolling,
     int gracePeriodSeconds,
-    Map<String, String> configuration,
+    ConfigFiles files,
     Map<String, String> rollOn) {}

@@ -75,13 +75,17 @@ final class WebTier {
             Pods.liveness(health),
             Pods.startup(health, 60)),
         List.of(),
+        List.of(),
         volumes,
         Pods.runAs(NGINX),
         true,
         Pods.GRACE_PERIOD_SECONDS,
-        Map.of(
-            CONFIG_FILE,
-            NginxConfiguration.of(spec.port(), content == null ? IMAGE_CONTENT_DIR : CONTENT_DIR)),
+        ConfigFiles.readAtStart(
+            scope.names().tier(Tier.WEB),
+            Map.of(
+                CONFIG_FILE,
+                NginxConfiguration.of(
+                    spec.port(), content == null ? IMAGE_CONTENT_DIR : CONTENT_DIR))),
         Map.of());
   }
 
@@ -104,11 +108,12 @@ final class WebTier {
             Pods.liveness(Pods.tcp(Pods.SERVING_PORT)),
             Pods.startup(Pods.tcp(Pods.SERVING_PORT), 300)),
         List.of(),
+        List.of(),
         List.of(Pods.scratch("tmp", "256Mi")),
         Pods.runAs(Optional.ofNullable(spec.runAsUser())),
         true,
         Pods.GRACE_PERIOD_SECONDS,
-        Map.of(),
+        ConfigFiles.none(),
         Map.of());
   }
 

@@ -4,6 +4,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
 import dev.threetier.operator.blueprint.Facts;
+import dev.threetier.operator.blueprint.HaproxyFiles;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
@@ -11,6 +12,7 @@ import dev.threetier.operator.blueprint.Secrets;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.Volumes;
 import dev.threetier.operator.status.Observed;
+import dev.threetier.operator.status.Reload;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -50,6 +52,7 @@ final class Cluster {
   private final Names names;
   private final Context<ThreeTierApp> context;
   private final Map<Reference, String> references;
+  private final Reloads reloads;
   private final Credentials fresh;
 
   /**
@@ -62,11 +65,13 @@ final class Cluster {
       ThreeTierApp app,
       Context<ThreeTierApp> context,
       Map<Reference, String> references,
+      Reloads reloads,
       Credentials fresh) {
     this.app = app;
     this.names = new Names(app.getMetadata().getName());
     this.context = context;
     this.references = references;
+    this.reloads = reloads;
     this.fresh = fresh;
   }
 
@@ -77,10 +82,11 @@ final class Cluster {
         clusterIps(),
         volume().flatMap(Volumes::size),
         references,
-        configurations());
+        configurations(),
+        reloads.known(app, readers()));
   }
 
-  Observed observed(List<WriteFailure> failures) {
+  Observed observed(List<WriteFailure> failures, List<Reload> reloads) {
     return new Observed(
         deployments(),
         pods(),
@@ -89,7 +95,34 @@ final class Cluster {
         References.of(app.getSpec()).stream()
             .filter(Predicate.not(references::containsKey))
             .collect(Collectors.toUnmodifiableSet()),
+        reloads,
         failures);
+  }
+
+  /** The ConfigMaps that running HAProxy pods read, with these pods. */
+  List<Reloads.Readers> readers() {
+    return all(ConfigMap.class)
+        .map(configMap -> new Reloads.Readers(configMap, readers(configMap)))
+        .filter(readers -> !readers.pods().isEmpty())
+        .toList();
+  }
+
+  private List<Pod> readers(ConfigMap configMap) {
+    return pods().getOrDefault(Tier.LOAD_BALANCER, List.of()).stream()
+        .filter(pod -> HaproxyFiles.isRead(pod, configMap))
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(pod -> pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase()))
+        .toList();
+  }
+
+  /** The ConfigMap that new HAProxy pods read. */
+  Optional<Reloads.Readers> currentReaders() {
+    return find(Deployment.class, names.tier(Tier.LOAD_BALANCER))
+        .flatMap(
+            deployment ->
+                readers().stream()
+                    .filter(readers -> HaproxyFiles.isRead(deployment, readers.configMap()))
+                    .findFirst());
   }
 
   /** Everything that the operator writes for the application, as the caches hold it. */

@@ -5,6 +5,7 @@ import dev.threetier.operator.dependent.AppInformer;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
@@ -26,15 +27,24 @@ final class PodEvents {
         .withNamespace(pod.getMetadata().getNamespace())
         .withUid(pod.getMetadata().getUid())
         .withResourceVersion(pod.getMetadata().getResourceVersion())
+        .withCreationTimestamp(pod.getMetadata().getCreationTimestamp())
         .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
         .withLabels(pod.getMetadata().getLabels())
+        .withAnnotations(pod.getMetadata().getAnnotations())
         .withManagedFields(statusWrites(pod))
         .endMetadata()
         .withNewSpec()
         .withNodeName(pod.getSpec().getNodeName())
+        .withVolumes(configMaps(pod))
         .endSpec()
         .withStatus(pod.getStatus())
         .build();
+  }
+
+  private static List<Volume> configMaps(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(volume -> volume.getConfigMap() != null)
+        .toList();
   }
 
   /** When the status was written, without the long list of what was. */

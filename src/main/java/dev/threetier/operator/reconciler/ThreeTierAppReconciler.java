@@ -65,6 +65,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final ReferencedObjects referencedObjects;
+  private final Reloads reloads;
   private final StatusUpdates statusUpdates;
   private final Announcements announcements;
   private final Settled settled = new Settled();
@@ -73,6 +74,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     this.config = config;
     this.clusterDomain = ClusterDomain.of(config);
     this.referencedObjects = new ReferencedObjects(client);
+    this.reloads = new Reloads(client);
     this.statusUpdates = new StatusUpdates(clock);
     this.announcements = new Announcements(client, clock);
   }
@@ -80,7 +82,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   @Override
   public List<EventSource<?, ThreeTierApp>> prepareEventSources(
       EventSourceContext<ThreeTierApp> context) {
-    return List.of(PodEvents.source(context), referencedObjects, settled);
+    return List.of(PodEvents.source(context), referencedObjects, reloads, settled);
   }
 
   @Override
@@ -91,15 +93,20 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     if (!app.getSpec().paused()) {
       reconcileObjects(app, cluster, reconciliation, context);
     }
-    var observed = cluster.observed(reconciliation.failures());
+    var balancers =
+        app.getSpec().paused() ? Optional.<Reloads.Readers>empty() : cluster.currentReaders();
+    var reloading = reloads.ask(app, balancers);
+    var observed = cluster.observed(reconciliation.failures(), reloading);
     var status = Statuses.of(app, observed, clock.instant());
     var due = statusUpdates.due(app, status);
     if (due.filter(Duration::isZero).isPresent()) {
       write(app, status, context);
     }
     return lookAgain(
-        due.filter(Duration::isPositive),
-        Patience.of(status, observed.failures(), clock.instant()));
+        Stream.of(
+            due.filter(Duration::isPositive),
+            Reloads.due(balancers, reloading),
+            Patience.of(status, observed.failures(), clock.instant())));
   }
 
   private void reconcileObjects(
@@ -124,7 +131,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var status =
         Statuses.failed(
             app,
-            cluster(app, context).observed(List.of()),
+            cluster(app, context).observed(List.of(), List.of()),
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
             Causes.told(e),
             clock.instant());
@@ -149,13 +156,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
 
   private Cluster cluster(ThreeTierApp app, Context<ThreeTierApp> context) {
     var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
-    return new Cluster(app, context, referencedObjects.digests(app), fresh);
+    return new Cluster(app, context, referencedObjects.digests(app), reloads, fresh);
   }
 
-  private static UpdateControl<ThreeTierApp> lookAgain(
-      Optional<Duration> due, Optional<Duration> patience) {
+  private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> times) {
     var update = UpdateControl.<ThreeTierApp>noUpdate();
-    return Stream.concat(due.stream(), patience.stream())
+    return times
+        .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())
         .map(update::rescheduleAfter)
         .orElse(update);

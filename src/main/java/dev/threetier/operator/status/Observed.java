@@ -19,6 +19,7 @@ import java.util.Set;
  * @param loadBalancer the Service of the load balancer
  * @param volume the database's volume
  * @param missing the user's ConfigMaps and Secrets that do not exist
+ * @param reloads HAProxy pods that do not run the configuration that they have been given
  * @param failures objects that could not be written
  */
 public record Observed(
@@ -27,4 +28,5 @@ public record Observed(
     Optional<Service> loadBalancer,
     Optional<PersistentVolumeClaim> volume,
     Set<Reference> missing,
+    List<Reload> reloads,
     List<WriteFailure> failures) {}

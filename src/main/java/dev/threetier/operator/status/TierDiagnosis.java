@@ -52,6 +52,9 @@ final class TierDiagnosis {
     if (tier == Tier.DATABASE && volumeIsBeingDeleted().isPresent()) {
       return new Result(false, volumeIsBeingDeleted().get());
     }
+    if (tier == Tier.LOAD_BALANCER && reload().isPresent()) {
+      return new Result(false, reload().get());
+    }
     if (isAvailable(deployment)) {
       // What runs goes on running; the next pod to start would not.
       return new Result(
@@ -95,6 +98,29 @@ final class TierDiagnosis {
                     Reason.REFERENCE_MISSING,
                     "%s does not exist in namespace %s: create it"
                         .formatted(reference, app.getMetadata().getNamespace())));
+  }
+
+  private Optional<Finding> reload() {
+    return observed.reloads().stream()
+        .min(
+            Comparator.comparing((Reload reload) -> reload.refusal().isEmpty())
+                .thenComparing(Reload::pod))
+        .map(
+            reload ->
+                reload
+                    .refusal()
+                    .map(
+                        words ->
+                            new Finding(
+                                Reason.CONFIGURATION_REFUSED,
+                                "pod %s goes on with the configuration before, for HAProxy refuses the new one: %s"
+                                    .formatted(reload.pod(), PodDiagnosis.shortened(words))))
+                    .orElseGet(
+                        () ->
+                            new Finding(
+                                Reason.RELOADING,
+                                "pod %s has not taken up the changed configuration yet"
+                                    .formatted(reload.pod()))));
   }
 
   /** It is kept only as long as the pod that uses it. */

@@ -98,7 +98,8 @@ class ValidResourcesIT {
             Stream.of(Tier.WEB, Tier.APPLICATION).collect(toMap(tier -> tier, _ -> "10.96.0.2")),
             Optional.empty(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            Facts.Haproxy.none());
     var blueprint = new Blueprint(app, new TestConfig(), facts);
     return Stream.<List<? extends HasMetadata>>of(
             blueprint.configMaps(),

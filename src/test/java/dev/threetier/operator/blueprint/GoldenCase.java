@@ -135,7 +135,8 @@ record GoldenCase(Path folder) {
                           new Quantity(requested),
                           Optional.ofNullable(volumeCapacity).map(Quantity::new))),
           digests,
-          byTier(Objects.requireNonNullElse(configurations, Map.of())));
+          byTier(Objects.requireNonNullElse(configurations, Map.of())),
+          Facts.Haproxy.none());
     }
 
     private static Map<Tier, String> byTier(Map<String, String> byComponent) {

@@ -108,7 +108,8 @@ class RolloutTest {
             FACTS.clusterIps(),
             FACTS.volume(),
             Map.of(),
-            digests(running));
+            digests(running),
+            FACTS.haproxy());
 
     // When
     var pods = podsOf(app, missing);
@@ -143,7 +144,8 @@ class RolloutTest {
         FACTS.clusterIps(),
         FACTS.volume(),
         FACTS.references(),
-        FACTS.configurations());
+        FACTS.configurations(),
+        FACTS.haproxy());
   }
 
   private static Facts addresses(Map<Tier, String> addresses) {
@@ -153,7 +155,8 @@ class RolloutTest {
         addresses,
         FACTS.volume(),
         FACTS.references(),
-        FACTS.configurations());
+        FACTS.configurations(),
+        FACTS.haproxy());
   }
 
   private static Map<Tier, PodTemplateSpec> podsOf(ThreeTierApp app, Facts facts) {

@@ -65,7 +65,8 @@ class SecretsTest {
             usual.clusterIps(),
             usual.volume(),
             usual.references(),
-            usual.configurations());
+            usual.configurations(),
+            usual.haproxy());
 
     // When
     var secrets = new Blueprint(Apps.minimal(), new TestConfig(), facts).secrets();

@@ -3,6 +3,7 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.threetier.operator.blueprint.LoadBalancerTier;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -71,7 +72,12 @@ final class Disruptions {
 
   /** Sends a signal to all processes of a pod, by way of its node, and tells when. */
   Instant signal(Pod pod, String signal) throws Exception {
-    var container = pod.getStatus().getContainerStatuses().getFirst().getContainerID();
+    var container =
+        pod.getStatus().getContainerStatuses().stream()
+            .filter(status -> !status.getName().equals(LoadBalancerTier.RELOADER))
+            .findFirst()
+            .orElseThrow()
+            .getContainerID();
     // Some end with their parent before their turn comes.
     var script =
         "kill -%s $(grep -ls %s /proc/[0-9]*/cgroup | cut -d/ -f3); date +%%s%%3N"
@@ -97,7 +103,7 @@ final class Disruptions {
   }
 
   private Instant firstLoss(Pod balancer, String tier, Instant since) {
-    var log = test.client.pods().resource(balancer).usingTimestamps().getLog();
+    var log = test.client.pods().resource(balancer).inContainer("lb").usingTimestamps().getLog();
     var losses =
         Arrays.stream(log.split("\n"))
             .filter(line -> line.matches(".*Server " + tier + "/pod\\d+ .*\\bDOWN\\b.*"))

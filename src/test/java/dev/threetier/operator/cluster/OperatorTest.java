@@ -195,7 +195,13 @@ abstract class OperatorTest {
   /** What a script prints in a pod, where it has to succeed. */
   String run(Pod pod, String script) throws Exception {
     var out = new ByteArrayOutputStream();
-    try (var exec = client.pods().resource(pod).writingOutput(out).exec("sh", "-c", script)) {
+    try (var exec =
+        client
+            .pods()
+            .resource(pod)
+            .inContainer(pod.getSpec().getContainers().getFirst().getName())
+            .writingOutput(out)
+            .exec("sh", "-c", script)) {
       assertThat(exec.exitCode().get(30, TimeUnit.SECONDS)).as(script).isZero();
     }
     return out.toString(UTF_8);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,25 @@ class TrafficIT extends TrafficTest {
     disruptions.rollOut(tier);
 
     assertNothingFailed(traffic.stop());
+  }
+
+  /** It reaches the running HAProxy processes, and no pod is replaced. */
+  @Test
+  void theConfigurationChanges() throws Exception {
+    var balancers = uids(pods("shop", "lb"));
+    traffic.start();
+
+    for (var seconds : List.of(31, 32, 33, 34)) {
+      apply(
+          shop()
+              .replace(
+                  "loadBalancer: {",
+                  "loadBalancer: {timeouts: {server: %ds}, ".formatted(seconds)));
+      awaitReady("shop");
+    }
+
+    assertNothingFailed(traffic.stop());
+    assertThat(uids(pods("shop", "lb"))).isEqualTo(balancers);
   }
 
   @ParameterizedTest

@@ -31,6 +31,7 @@ final class ObservedBuilder {
   private final Map<Tier, List<Pod>> pods = new EnumMap<>(Tier.class);
   private final Set<Reference> missing = new HashSet<>();
   private final List<WriteFailure> failures = new ArrayList<>();
+  private final List<Reload> reloads = new ArrayList<>();
   private @Nullable Service loadBalancer;
   private @Nullable PersistentVolumeClaim volume;
 
@@ -82,6 +83,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder with(Reload reload) {
+    reloads.add(reload);
+    return this;
+  }
+
   ObservedBuilder missing(Reference reference) {
     missing.add(reference);
     return this;
@@ -94,6 +100,7 @@ final class ObservedBuilder {
         Optional.ofNullable(loadBalancer),
         Optional.ofNullable(volume),
         missing,
+        reloads,
         failures);
   }
 }

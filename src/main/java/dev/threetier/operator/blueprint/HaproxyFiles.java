@@ -1,0 +1,88 @@
+package dev.threetier.operator.blueprint;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a configuration reaches HAProxy. What pods start with is {@value #IN_FORCE}. A change of it
+ * is first given to those that run, as {@value #CANDIDATE}; it is in force when all of them have
+ * taken it up. One that HAProxy refuses thus harms neither those that run nor those that start.
+ *
+ * <p>The ConfigMap has a name of its own for each way in which pods are made, so that what needs
+ * new pods, such as another port or image, never reaches the old ones.
+ */
+public final class HaproxyFiles {
+
+  static final String SCRIPT = "haproxy.sh";
+  private static final String SCRIPT_TEXT = Resources.text(SCRIPT);
+  private static final String IN_FORCE = "haproxy.cfg";
+  private static final String IN_FORCE_DIGEST = "haproxy.cfg.digest";
+  private static final String CANDIDATE = "candidate.cfg";
+
+  private HaproxyFiles() {}
+
+  static ConfigFiles of(Scope scope, String image, String wanted) {
+    var port = String.valueOf(scope.spec().loadBalancer().port());
+    var pods = Digest.of(Map.of("image", image, "port", port, "script", SCRIPT_TEXT));
+    var name = scope.names().tier(Tier.LOAD_BALANCER) + "-" + pods;
+    return new ConfigFiles(
+        name, Map.of(SCRIPT, SCRIPT_TEXT), configuration(scope.facts().haproxy(), name, wanted));
+  }
+
+  private static Map<String, String> configuration(
+      Facts.Haproxy running, String configMap, String wanted) {
+    var inForce = running.inForce().get(configMap);
+    return inForce == null
+            || inForce.equals(wanted)
+            || running.applied().contains(Digest.of(wanted))
+        ? inForce(wanted)
+        : withCandidate(inForce, wanted);
+  }
+
+  private static Map<String, String> inForce(String text) {
+    return Map.of(IN_FORCE, text, IN_FORCE_DIGEST, Digest.of(text));
+  }
+
+  private static Map<String, String> withCandidate(String inForce, String candidate) {
+    var files = new TreeMap<>(inForce(inForce));
+    files.put(CANDIDATE, candidate);
+    return files;
+  }
+
+  /** What pods start with, unless somebody has edited it. */
+  public static Optional<String> inForce(ConfigMap configMap) {
+    var files = configMap.getData();
+    return Optional.ofNullable(files.get(IN_FORCE))
+        .filter(text -> Digest.of(text).equals(files.get(IN_FORCE_DIGEST)));
+  }
+
+  /** Whether running pods are given something else than those that start. */
+  public static boolean hasCandidate(ConfigMap configMap) {
+    return configMap.getData().containsKey(CANDIDATE);
+  }
+
+  /** The digest of what running pods are to take up, as they tell it. */
+  public static String digest(ConfigMap configMap) {
+    var files = configMap.getData();
+    return Digest.of(files.getOrDefault(CANDIDATE, files.getOrDefault(IN_FORCE, "")));
+  }
+
+  /** Whether the pod reads the ConfigMap. */
+  public static boolean isRead(Pod pod, ConfigMap configMap) {
+    return isRead(pod.getSpec(), configMap);
+  }
+
+  /** Whether new pods read the ConfigMap. */
+  public static boolean isRead(Deployment deployment, ConfigMap configMap) {
+    return isRead(deployment.getSpec().getTemplate().getSpec(), configMap);
+  }
+
+  private static boolean isRead(PodSpec pod, ConfigMap configMap) {
+    return Pods.configMaps(pod).anyMatch(configMap.getMetadata().getName()::equals);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.threetier.operator.reconciler;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Facts;
+import dev.threetier.operator.blueprint.HaproxyFiles;
+import dev.threetier.operator.blueprint.LoadBalancerTier;
+import dev.threetier.operator.status.Reload;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which configuration the running HAProxy pods have taken up. They tell it in the log of a
+ * container that says nothing else; it is read only of pods that were there before the
+ * configuration changed, and only until they have said what they make of it.
+ */
+final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
+    implements ResourceEventAware<ThreeTierApp> {
+
+  /** A changed annotation makes the kubelet renew what it mounts, which else takes it a minute. */
+  private static final String WANTED = "threetier.dev/wanted-configuration";
+
+  private final KubernetesClient client;
+  private final Map<ResourceID, Map<String, Said>> saidByApp = new ConcurrentHashMap<>();
+
+  Reloads(KubernetesClient client) {
+    super(Pod.class, "reloads");
+    this.client = client;
+  }
+
+  /** It is an event source only to hear of the end of applications. */
+  @Override
+  public void onResourceDeleted(ThreeTierApp app) {
+    saidByApp.remove(ResourceID.fromResource(app));
+  }
+
+  @Override
+  public Set<Pod> getSecondaryResources(ThreeTierApp app) {
+    return Set.of();
+  }
+
+  /** What is known without asking. */
+  Facts.Haproxy known(ThreeTierApp app, List<Readers> all) {
+    var inForce = new HashMap<String, String>();
+    var applied = new HashSet<String>();
+    for (Readers readers : all) {
+      var configMap = readers.configMap();
+      HaproxyFiles.inForce(configMap)
+          .ifPresent(text -> inForce.put(configMap.getMetadata().getName(), text));
+      if (readers.pods().stream().allMatch(pod -> isApplied(app, pod, configMap))) {
+        applied.add(HaproxyFiles.digest(configMap));
+      }
+    }
+    return new Facts.Haproxy(Map.copyOf(inForce), Set.copyOf(applied));
+  }
+
+  /** Asks those of which it is not known, and tells which do not run what they have been given. */
+  List<Reload> ask(ThreeTierApp app, Optional<Readers> current) {
+    return current.map(readers -> ask(app, readers)).orElse(List.of());
+  }
+
+  private List<Reload> ask(ThreeTierApp app, Readers readers) {
+    var digest = HaproxyFiles.digest(readers.configMap());
+    var said = new HashMap<String, Said>();
+    var reloads = new ArrayList<Reload>();
+    for (Pod pod : readers.pods()) {
+      if (startedWith(pod, readers.configMap())) {
+        continue;
+      }
+      var answer = said(app, pod).filter(known -> known.isAbout(digest)).or(() -> ask(pod, digest));
+      answer.ifPresent(words -> said.put(pod.getMetadata().getUid(), words));
+      if (answer.isEmpty() || answer.get().refusal().isPresent()) {
+        reloads.add(new Reload(pod.getMetadata().getName(), answer.flatMap(Said::refusal)));
+      }
+    }
+    saidByApp.put(ResourceID.fromResource(app), Map.copyOf(said));
+    return reloads;
+  }
+
+  /** When to ask again, or to put in force what all have taken up. */
+  static Optional<Duration> due(Optional<Readers> current, List<Reload> asked) {
+    if (asked.stream().anyMatch(reload -> reload.refusal().isEmpty())) {
+      return Optional.of(Duration.ofSeconds(1));
+    }
+    return current
+        .filter(readers -> asked.isEmpty() && HaproxyFiles.hasCandidate(readers.configMap()))
+        .map(readers -> Duration.ofMillis(1));
+  }
+
+  private boolean isApplied(ThreeTierApp app, Pod pod, ConfigMap configMap) {
+    return startedWith(pod, configMap)
+        || said(app, pod)
+            .filter(words -> words.isAbout(HaproxyFiles.digest(configMap)))
+            .filter(words -> words.refusal().isEmpty())
+            .isPresent();
+  }
+
+  private Optional<Said> said(ThreeTierApp app, Pod pod) {
+    return Optional.ofNullable(
+        saidByApp
+            .getOrDefault(ResourceID.fromResource(app), Map.of())
+            .get(pod.getMetadata().getUid()));
+  }
+
+  private Optional<Said> ask(Pod pod, String digest) {
+    var resource = client.pods().resource(pod);
+    try {
+      if (!digest.equals(pod.getMetadata().getAnnotations().get(WANTED))) {
+        resource.patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {\"annotations\": {\"%s\": \"%s\"}}}".formatted(WANTED, digest));
+      }
+      return resource
+          .inContainer(LoadBalancerTier.RELOADER)
+          .tailingLines(1)
+          .getLog()
+          .lines()
+          .map(Said::of)
+          .findFirst()
+          .filter(words -> words.isAbout(digest));
+    } catch (KubernetesClientException e) {
+      // The pod ends, or its container has not begun.
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+          || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** It was made when the ConfigMap held for running pods what it still holds. */
+  private static boolean startedWith(Pod pod, ConfigMap configMap) {
+    return !HaproxyFiles.hasCandidate(configMap)
+        && changed(configMap)
+            .filter(time -> !Instant.parse(pod.getMetadata().getCreationTimestamp()).isBefore(time))
+            .isPresent();
+  }
+
+  /** When the operator, whose managed fields alone are kept, last changed it. */
+  private static Optional<Instant> changed(ConfigMap configMap) {
+    return configMap.getMetadata().getManagedFields().stream()
+        .map(ManagedFieldsEntry::getTime)
+        .map(Instant::parse)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** The running pods that read a ConfigMap. */
+  record Readers(ConfigMap configMap, List<Pod> pods) {}
+
+  private record Said(String digest, Optional<String> refusal) {
+
+    static Said of(String line) {
+      var words = line.split(" ", 3);
+      return new Said(
+          words.length > 1 ? words[1] : "",
+          words[0].equals("refused")
+              ? Optional.of(words.length > 2 ? words[2].strip() : "no reason given")
+              : Optional.empty());
+    }
+
+    boolean isAbout(String wanted) {
+      return digest.equals(wanted);
+    }
+  }
+}
