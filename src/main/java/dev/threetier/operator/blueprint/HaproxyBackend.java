@@ -2,6 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.BalancedTierSpec;
 import dev.threetier.operator.api.v1alpha1.BalancingAlgorithm;
+import dev.threetier.operator.api.v1alpha1.ConfigurationSnippets;
 import dev.threetier.operator.api.v1alpha1.HealthCheck;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class HaproxyBackend {
         default-server check inter %s fastinter 100ms fall %d rise %d observe layer4 error-limit 1 on-error mark-down%s%s%s
         server-template pod %d %s resolvers cluster resolve-prefer ipv4 init-addr none
         server service %s:%d no-check backup maxconn 0
-    """
+    %s"""
         .formatted(
             tier.component(),
             balance(),
@@ -71,7 +72,13 @@ final class HaproxyBackend {
             SLOTS,
             pods(),
             bracketed(scope.facts().clusterIps().getOrDefault(tier, "")),
-            Services.HTTP_PORT);
+            Services.HTTP_PORT,
+            snippet());
+  }
+
+  private String snippet() {
+    return HaproxySnippets.of(
+        scope, tier == Tier.WEB ? ConfigurationSnippets::web : ConfigurationSnippets::application);
   }
 
   private HealthCheck check() {

@@ -1,5 +1,6 @@
 package dev.threetier.operator.blueprint;
 
+import dev.threetier.operator.api.v1alpha1.ConfigurationSnippets;
 import dev.threetier.operator.api.v1alpha1.Route;
 import dev.threetier.operator.api.v1alpha1.RouteTarget;
 import java.util.Comparator;
@@ -82,7 +83,7 @@ final class HaproxyConfiguration {
             LoadBalancerTier.HEALTH_PORT,
             loadBalancer.port(),
             loadBalancer.maxConnections(),
-            routes(scope),
+            HaproxySnippets.of(scope, ConfigurationSnippets::frontend) + routes(scope),
             HaproxyBackend.of(scope, Tier.WEB, web, WebTier.readiness(web)),
             HaproxyBackend.of(
                 scope, Tier.APPLICATION, application, ApplicationTier.readiness(application)));

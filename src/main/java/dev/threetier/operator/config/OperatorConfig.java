@@ -15,11 +15,21 @@ public interface OperatorConfig {
   /** Images of the tiers that the operator brings itself. */
   Images images();
 
+  /** What applications may ask of the load balancer. */
+  LoadBalancer loadBalancer();
+
   /** DNS domain of the cluster; found in the operator's own resolv.conf when not given. */
   Optional<String> clusterDomain();
 
   /** Namespaces to watch; all of them when not given. */
   Optional<Set<String>> watchNamespaces();
+
+  /** What applications may ask of the load balancer. */
+  interface LoadBalancer {
+
+    /** Whether an application may bring lines of HAProxy's configuration. */
+    boolean configurationSnippets();
+  }
 
   /** Image names. */
   interface Images {

@@ -178,7 +178,11 @@ class HostileValuesTest {
     var text = new StringBuilder();
     new Blueprint(app, new TestConfig(), TestFacts.usual())
         .configMaps()
-        .forEach(configMap -> configMap.getData().values().forEach(file -> text.append(file)));
+        .forEach(
+            configMap ->
+                configMap
+                    .getData()
+                    .forEach((name, file) -> text.append(name.endsWith(".digest") ? "" : file)));
     return text.toString();
   }
 

@@ -40,7 +40,9 @@ class RolloutTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "loadBalancer: {routes: [{pathPrefix: /x, tier: Web}]}             | lb",
+        "loadBalancer: {routes: [{pathPrefix: /x, tier: Web}]}             | ''",
+        "loadBalancer: {port: 9000}                                        | lb",
+        "loadBalancer: {image: 'haproxy:3.2'}                              | lb",
         "loadBalancer: {service: {type: NodePort}}                         | ''",
         "loadBalancer: {replicas: 3}                                       | ''",
         "web: {replicas: 5}                                                | ''",
@@ -51,7 +53,7 @@ class RolloutTest {
         "application: {image: 'shop-api:1.5'}                              | app",
         "application: {port: 9000}                                         | app",
         "application: {resources: {requests: {cpu: 1}}}                    | app",
-        "application: {probes: {readiness: {httpGet: {path: /r, port: 8080}}}} | lb app",
+        "application: {probes: {readiness: {httpGet: {path: /r, port: 8080}}}} | app",
         "application: {probes: {liveness: {httpGet: {path: /l, port: 8080}}}}  | app",
         "database: {parameters: {work_mem: 8MB}}                           | db",
         "database: {storage: {size: 2Gi}}                                  | ''",
@@ -92,7 +94,7 @@ class RolloutTest {
         arguments(references(Map.of(PAGES, "1", KEYS, "1", REGISTRY, "new")), ""),
         arguments(credentials("new", "super"), "app db"),
         arguments(credentials("app", "new"), "app db"),
-        arguments(addresses(Map.of(Tier.WEB, "10.96.0.9", Tier.APPLICATION, "10.96.0.3")), "lb"));
+        arguments(addresses(Map.of(Tier.WEB, "10.96.0.9", Tier.APPLICATION, "10.96.0.3")), ""));
   }
 
   /** They could not start; those that run go on with what they have read. */

@@ -11,10 +11,15 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** The operator, in this process, with the reconciler that the packaged one runs. */
 final class InProcessOperator implements AutoCloseable {
+
+  private static final ConfigSource OF_TESTS =
+      new PropertiesConfigSource(
+          Map.of("threetier.load-balancer.configuration-snippets", "true"), "of tests", 200);
 
   private final RequestLog requests = new RequestLog();
   private final KubernetesClient client;
@@ -49,7 +54,7 @@ final class InProcessOperator implements AutoCloseable {
   static OperatorConfig operatorConfig() {
     return new SmallRyeConfigBuilder()
         .addDefaultSources()
-        .withSources(packagedDefaults())
+        .withSources(packagedDefaults(), OF_TESTS)
         .withMapping(OperatorConfig.class)
         .build()
         .getConfigMapping(OperatorConfig.class);

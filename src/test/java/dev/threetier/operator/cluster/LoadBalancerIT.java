@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,40 @@ class LoadBalancerIT extends OperatorTest {
 
     awaitSlots("checked", "haproxy_server_status", "state=\"UP\"", List.of("1", "1"));
     app("checked").delete();
+  }
+
+  /** The pods that run keep what they have, and so does one that starts. */
+  @Test
+  void aConfigurationThatHaproxyRefusesReplacesNone() throws Exception {
+    apply(balanced("snippets", "replicas: 1", ""));
+    awaitReady("snippets");
+    var balancer = uids(pods("snippets", "lb"));
+
+    apply(balanced("snippets", "replicas: 1, " + snippet("no-such-word"), ""));
+
+    var refused = awaitReason("snippets", "Ready", "ConfigurationRefused");
+    assertThat(message(refused, "LoadBalancerReady")).contains("no-such-word");
+    assertThat(uids(pods("snippets", "lb"))).isEqualTo(balancer);
+    get("snippets", HAPROXY_PORT, "/", "");
+    client.resource(pods("snippets", "lb").getFirst()).delete();
+    await().atMost(TOLD_IN).until(() -> !uids(pods("snippets", "lb")).equals(balancer));
+    client.resource(pods("snippets", "lb").getFirst()).waitUntilReady(1, TimeUnit.MINUTES);
+    get("snippets", HAPROXY_PORT, "/", "");
+    awaitReason("snippets", "Ready", "ConfigurationRefused");
+
+    var restarted = uids(pods("snippets", "lb"));
+    apply(
+        balanced(
+            "snippets", "replicas: 1, " + snippet("http-response set-header X-Shop open"), ""));
+    awaitReady("snippets");
+    assertThat(uids(pods("snippets", "lb"))).isEqualTo(restarted);
+    assertThat(response("snippets", HAPROXY_PORT, "/", "").headers().firstValue("X-Shop"))
+        .contains("open");
+    app("snippets").delete();
+  }
+
+  private static String snippet(String line) {
+    return "configurationSnippets: {frontend: \"%s\"}".formatted(line);
   }
 
   @Test
@@ -99,6 +134,11 @@ class LoadBalancerIT extends OperatorTest {
 
   private String get(String app, int port, String path, String tenant)
       throws IOException, InterruptedException {
+    return response(app, port, path, tenant).body();
+  }
+
+  private HttpResponse<String> response(String app, int port, String path, String tenant)
+      throws IOException, InterruptedException {
     var pod = pods(app, "lb").getFirst().getMetadata().getName();
     try (LocalPortForward forward =
             client.pods().inNamespace(namespace).withName(pod).portForward(port);
@@ -112,7 +152,7 @@ class LoadBalancerIT extends OperatorTest {
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(200);
-      return response.body();
+      return response;
     }
   }
 }

@@ -178,6 +178,18 @@ abstract class OperatorTest {
     return condition(app, type).orElseThrow().getMessage();
   }
 
+  /** Its name tells how the pods that read it are made. */
+  ConfigMap haproxyConfiguration(String app) {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel("app.kubernetes.io/instance", app)
+        .withLabel("app.kubernetes.io/component", "lb")
+        .list()
+        .getItems()
+        .getFirst();
+  }
+
   /** The pods of a tier that are not being deleted. */
   List<Pod> pods(String app, String component) {
     return client

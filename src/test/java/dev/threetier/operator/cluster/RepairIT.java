@@ -56,8 +56,8 @@ class RepairIT extends OperatorTest {
             s -> s.getSpec().getSelector()),
         new Edit<>(
             ConfigMap.class,
-            "shop-lb",
-            c -> c.setData(Map.of("haproxy.cfg", "broken")),
+            "shop-web",
+            c -> c.setData(Map.of("nginx.conf", "broken")),
             ConfigMap::getData),
         new Edit<>(
             Secret.class,
@@ -103,6 +103,26 @@ class RepairIT extends OperatorTest {
         .atMost(REPAIRED_IN)
         .untilAsserted(
             () -> assertThat(edit.field().apply(get(edit.kind(), edit.name()))).isEqualTo(before));
+  }
+
+  /** Not taken for what pods were given before. */
+  @Test
+  void anEditOfHaproxysConfigurationIsUndone() {
+    var before = haproxyConfiguration("shop");
+
+    edit(
+        ConfigMap.class,
+        before.getMetadata().getName(),
+        map -> {
+          map.getData().put("haproxy.cfg", "broken");
+          return map;
+        });
+
+    await()
+        .atMost(REPAIRED_IN)
+        .untilAsserted(
+            () -> assertThat(haproxyConfiguration("shop").getData()).isEqualTo(before.getData()));
+    awaitReady("shop");
   }
 
   static Stream<Child> children() {

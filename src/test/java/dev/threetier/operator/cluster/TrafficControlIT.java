@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,10 @@ class TrafficControlIT extends TrafficTest {
     awaitReady("shop");
     // It would put everything back.
     operator.close();
-    edit(ConfigMap.class, "shop-lb", TrafficControlIT::withoutChecks);
+    edit(
+        ConfigMap.class,
+        haproxyConfiguration("shop").getMetadata().getName(),
+        TrafficControlIT::withoutChecks);
     for (var tier : List.of("lb", "web", "app")) {
       edit(Deployment.class, "shop-" + tier, TrafficControlIT::withoutDrain);
       disruptions.rollOut(tier);
@@ -139,7 +141,7 @@ class TrafficControlIT extends TrafficTest {
             .replace("retries 3", "retries 0")
             // Sends less to a pod that answers late.
             .replace("leastconn", "roundrobin");
-    map.setData(Map.of("haproxy.cfg", configuration));
+    map.getData().put("haproxy.cfg", configuration);
     return map;
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,7 +33,8 @@ record StatusCase(String name, JsonNode content) {
 
   private static final Path ROOT = Path.of("src/test/resources/status");
   private static final Set<String> FIELDS =
-      Set.of("spec", "deployments", "pods", "missing", "failures", "volume", "conditions");
+      Set.of(
+          "spec", "deployments", "pods", "missing", "failures", "volume", "reloads", "conditions");
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
@@ -83,6 +85,14 @@ record StatusCase(String name, JsonNode content) {
       observed.with(SERIALIZATION.convertValue(content.get("volume"), PersistentVolumeClaim.class));
     }
     content.path("missing").forEach(name -> observed.missing(reference(name.asText())));
+    content
+        .path("reloads")
+        .forEach(
+            reload ->
+                observed.with(
+                    new Reload(
+                        reload.path("pod").asText(),
+                        Optional.ofNullable(reload.path("refusal").asText(null)))));
     content.path("failures").forEach(failure -> observed.with(failure(failure)));
     return observed.build();
   }

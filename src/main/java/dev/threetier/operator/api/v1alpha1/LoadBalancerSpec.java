@@ -77,6 +77,11 @@ public record LoadBalancerSpec(
         @Max(100000)
         int maxConnections,
     @JsonPropertyDescription(
+            "Lines of HAProxy's own configuration, for what has no field here. They can read the"
+                + " pod's files and load code, so they are refused unless the operator's"
+                + " configuration allows them. Default: none.")
+        @Nullable ConfigurationSnippets configurationSnippets,
+    @JsonPropertyDescription(
             "CPU and memory of one HAProxy container. Default: requests of 50m CPU and 64Mi"
                 + " memory, a limit of 256Mi memory.")
         @Nullable ResourceRequirements resources,

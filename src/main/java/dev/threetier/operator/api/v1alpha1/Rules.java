@@ -25,6 +25,11 @@ final class Rules {
       "this is no object's name: use lower-case letters, digits, '-' and '.', starting and ending"
           + " with a letter or digit";
 
+  static final String PRINTABLE_LINES = "self.matches('^[ -~\\n\\t]*$')";
+
+  static final String PRINTABLE_LINES_MESSAGE =
+      "only printable ASCII characters, tabs and newlines can stand here";
+
   /** Keys of labels and annotations: an optional DNS subdomain and '/', then a name. */
   static final String LABEL_KEYS =
       "self.all(k, k.matches('^([a-z0-9][-a-z0-9.]{0,252}/)?"

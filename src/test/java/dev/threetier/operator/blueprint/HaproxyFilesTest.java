@@ -1,0 +1,110 @@
+package dev.threetier.operator.blueprint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.fixture.Apps;
+import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFacts;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class HaproxyFilesTest {
+
+  private static final ThreeTierApp BEFORE = Apps.minimal();
+  private static final ThreeTierApp CHANGED =
+      Apps.withSpec("loadBalancer: {algorithm: RoundRobin}");
+  private static final ThreeTierApp WITH_OTHER_PODS =
+      Apps.withSpec("loadBalancer: {algorithm: RoundRobin, image: 'haproxy:3.2'}");
+
+  private final ConfigMap before = configMap(BEFORE, Facts.Haproxy.none());
+
+  @Test
+  void podsStartWithWhatIsWantedWhereNoneRuns() {
+    assertThat(configMap(CHANGED, Facts.Haproxy.none()).getData())
+        .containsKeys("haproxy.cfg", "haproxy.sh")
+        .doesNotContainKey("candidate.cfg")
+        .extractingByKey("haproxy.cfg")
+        .asString()
+        .contains("balance roundrobin");
+  }
+
+  @Test
+  void podsStartWithWhatWasBeforeUntilRunningOnesHaveTakenUpTheChange() {
+    // When
+    var trial = configMap(CHANGED, running(before));
+
+    // Then
+    assertThat(trial.getMetadata().getName()).isEqualTo(before.getMetadata().getName());
+    assertThat(trial.getData()).containsAllEntriesOf(before.getData());
+    assertThat(trial.getData().get("candidate.cfg")).contains("balance roundrobin");
+  }
+
+  @Test
+  void whatAllHaveTakenUpIsInForce() {
+    // Given
+    var trial = configMap(CHANGED, running(before));
+
+    // When
+    var done = configMap(CHANGED, running(trial, HaproxyFiles.digest(trial)));
+
+    // Then
+    assertThat(done.getData()).doesNotContainKey("candidate.cfg");
+    assertThat(done.getData().get("haproxy.cfg")).contains("balance roundrobin");
+    assertThat(HaproxyFiles.digest(done)).isEqualTo(HaproxyFiles.digest(trial));
+  }
+
+  @Test
+  void aChangeTakenBackLeavesNoTrace() {
+    // Given
+    var trial = configMap(CHANGED, running(before));
+
+    // When
+    var back = configMap(BEFORE, running(trial));
+
+    // Then
+    assertThat(back.getData()).isEqualTo(before.getData());
+  }
+
+  @Test
+  void podsThatAreMadeInAnotherWayReadAnotherConfigMap() {
+    // When
+    var other = configMap(WITH_OTHER_PODS, running(before));
+
+    // Then
+    assertThat(other.getMetadata().getName()).isNotEqualTo(before.getMetadata().getName());
+    assertThat(other.getData()).doesNotContainKey("candidate.cfg");
+  }
+
+  @Test
+  void whatSomebodyEditedWasNeverInForce() {
+    // Given
+    var edited =
+        new ConfigMapBuilder(before).addToData("haproxy.cfg", "global\n    maxconn 1\n").build();
+
+    // When
+    var repaired = configMap(BEFORE, running(edited));
+
+    // Then
+    assertThat(repaired.getData()).isEqualTo(before.getData());
+  }
+
+  private static Facts.Haproxy running(ConfigMap configMap, String... applied) {
+    return new Facts.Haproxy(
+        HaproxyFiles.inForce(configMap)
+            .map(text -> Map.of(configMap.getMetadata().getName(), text))
+            .orElse(Map.of()),
+        Set.of(applied));
+  }
+
+  private static ConfigMap configMap(ThreeTierApp app, Facts.Haproxy haproxy) {
+    return new Blueprint(app, new TestConfig(), TestFacts.withHaproxy(haproxy))
+        .configMaps().stream()
+            .filter(map -> map.getData().containsKey("haproxy.cfg"))
+            .findFirst()
+            .orElseThrow();
+  }
+}
