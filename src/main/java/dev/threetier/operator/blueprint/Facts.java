@@ -36,7 +36,7 @@ public record Facts(
   /**
    * What the running HAProxy pods have been given.
    *
-   * @param inForce the configuration that pods start with, by ConfigMap; only those that are read
+   * @param inForce the configuration that pods start with, by ConfigMap
    * @param applied digests of configurations that all pods of a ConfigMap have taken up
    */
   public record Haproxy(Map<String, String> inForce, Set<String> applied) {

@@ -54,6 +54,11 @@ public final class HaproxyFiles {
     return files;
   }
 
+  /** Whether it is a configuration of HAProxy. */
+  public static boolean isConfiguration(ConfigMap configMap) {
+    return configMap.getData() != null && configMap.getData().containsKey(IN_FORCE);
+  }
+
   /** What pods start with, unless somebody has edited it. */
   public static Optional<String> inForce(ConfigMap configMap) {
     var files = configMap.getData();

@@ -2,6 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.ConfigurationSnippets;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class HaproxySnippets {
     var text = section.apply(snippets);
     return text == null
         ? ""
-        : text.lines().map(line -> "    " + line.strip() + "\n").collect(Collectors.joining());
+        : text.lines()
+            .filter(Predicate.not(String::isBlank))
+            .map(line -> "    " + line.strip() + "\n")
+            .collect(Collectors.joining());
   }
 }

@@ -5,6 +5,7 @@ import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
 import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.HaproxyFiles;
+import dev.threetier.operator.blueprint.LoadBalancerTier;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
@@ -15,6 +16,7 @@ import dev.threetier.operator.status.Observed;
 import dev.threetier.operator.status.Reload;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -99,11 +101,11 @@ final class Cluster {
         failures);
   }
 
-  /** The ConfigMaps that running HAProxy pods read, with these pods. */
-  List<Reloads.Readers> readers() {
+  /** The configurations of HAProxy, with the pods that read them. */
+  private List<Reloads.Readers> readers() {
     return all(ConfigMap.class)
+        .filter(HaproxyFiles::isConfiguration)
         .map(configMap -> new Reloads.Readers(configMap, readers(configMap)))
-        .filter(readers -> !readers.pods().isEmpty())
         .toList();
   }
 
@@ -111,8 +113,23 @@ final class Cluster {
     return pods().getOrDefault(Tier.LOAD_BALANCER, List.of()).stream()
         .filter(pod -> HaproxyFiles.isRead(pod, configMap))
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(pod -> pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase()))
+        .filter(Cluster::answers)
         .toList();
+  }
+
+  /** One that HAProxy refuses to start in does too; one whose node is lost looks as it did. */
+  private static boolean answers(Pod pod) {
+    return pod.getStatus() != null
+        && pod.getStatus().getContainerStatuses().stream()
+            .anyMatch(c -> c.getName().equals(LoadBalancerTier.RELOADER) && c.getReady())
+        && (isReady(pod)
+            || !pod.getStatus().getContainerStatuses().stream()
+                .allMatch(ContainerStatus::getReady));
+  }
+
+  private static boolean isReady(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
   /** The ConfigMap that new HAProxy pods read. */

@@ -53,7 +53,7 @@ reload() {
 
 apply() {
   if ! said=$(haproxy -c -f "$1" 2>&1); then
-    reason=$(echo "$said" | sed -n 's/^\[ALERT\][^:]*: *//p' | head -n 2 | tr '\n' ' ')
+    reason=$(echo "$said" | sed -n 's/^\[ALERT\][^:]*: *\(config : \)*//p' | head -n 1)
     echo "refused $2 ${reason:-$(echo "$said" | tail -n 1)}"
     return
   fi

@@ -19,7 +19,7 @@ final class InProcessOperator implements AutoCloseable {
 
   private static final ConfigSource OF_TESTS =
       new PropertiesConfigSource(
-          Map.of("threetier.load-balancer.configuration-snippets", "true"), "of tests", 200);
+          Map.of("threetier.load-balancer.configuration-snippets", "true"), "of tests", 500);
 
   private final RequestLog requests = new RequestLog();
   private final KubernetesClient client;
