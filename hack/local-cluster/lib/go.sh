@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # Go, for what is built from Go modules.
 
-# Any Go since 1.21 fetches the version that a go.mod asks for.
+# go_find NAME [MINOR]: any Go since 1.21 fetches the version that a go.mod asks for; where it need not, MINOR is that.
 go_find() {
-  local candidate
+  local candidate minor=${2:-21}
   for candidate in "$(command -v go || true)" /usr/local/go/bin/go "$HOME"/sdk/go*/bin/go; do
-    if [ -x "$candidate" ] && [[ $("$candidate" env GOVERSION) =~ ^go1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 21)); then
+    if [ -x "$candidate" ] && [[ $("$candidate" env GOVERSION) =~ ^go1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= minor)); then
       echo "$candidate"
       return
     fi
