@@ -40,7 +40,7 @@ final class OwnedFields<R extends HasMetadata> implements UnaryOperator<R> {
   }
 
   static boolean isApplied(ManagedFieldsEntry entry, String manager) {
-    return entry.getManager().equals(manager) && entry.getOperation().equals("Apply");
+    return manager.equals(entry.getManager()) && "Apply".equals(entry.getOperation());
   }
 
   private ManagedFieldsEntry shared(ManagedFieldsEntry entry) {

@@ -79,6 +79,8 @@ class OwnedFieldsTest {
               - manager: kubectl
                 operation: Apply
                 fieldsV1: {f:metadata: {f:labels: {}}}
+              - operation: Update
+                fieldsV1: {f:metadata: {f:annotations: {}}}
             """
                 .formatted(owner),
             Service.class);
