@@ -14,18 +14,25 @@ public final class Patience {
 
   private Patience() {}
 
-  /** No event tells that a container has not become ready, or that a write would be accepted. */
+  /**
+   * No event tells that a container has not become ready, that it has ceased to crash without
+   * becoming so, or that a write would be accepted.
+   */
   public static Optional<Duration> of(
       ThreeTierAppStatus status, List<WriteFailure> failures, Instant now) {
-    if (isStarting(status)) {
+    if (tells(status, Reason.STARTING)) {
       return Optional.of(ContainerDiagnosis.READINESS_PATIENCE);
     }
-    return failures.isEmpty() ? Optional.empty() : Optional.of(retry(status, now));
+    if (!failures.isEmpty()) {
+      return Optional.of(retry(status, now));
+    }
+    // A container that runs long enough no longer crashes, ready or not.
+    return tells(status, Reason.CRASH_LOOPING) ? Optional.of(LONGEST) : Optional.empty();
   }
 
-  private static boolean isStarting(ThreeTierAppStatus status) {
+  private static boolean tells(ThreeTierAppStatus status, Reason reason) {
     return status.conditions().stream()
-        .anyMatch(condition -> condition.getReason().equals(Reason.STARTING.title()));
+        .anyMatch(condition -> condition.getReason().equals(reason.title()));
   }
 
   /** A quota may be raised, a foreign object deleted; the longer it was not, the less likely. */

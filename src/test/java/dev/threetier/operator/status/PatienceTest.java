@@ -102,6 +102,34 @@ class PatienceTest {
     assertThat(patience).contains(Duration.ofSeconds(15));
   }
 
+  /** It may run on without becoming ready, and no event tells that it no longer crashes. */
+  @Test
+  void whatCrashesIsLookedAtAgain() {
+    // Given
+    observed.deployment(Tier.WEB).getStatus().setAvailableReplicas(0);
+    observed.with(Tier.WEB, podThatEndedTwice());
+
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).contains(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void whatHasRunLongEnoughNoLongerCrashes() {
+    // Given
+    observed.deployment(Tier.WEB).getStatus().setAvailableReplicas(0);
+    observed.with(Tier.WEB, podThatEndedTwice());
+    clock.move(Duration.ofMinutes(11));
+
+    // When
+    var patience = patience();
+
+    // Then
+    assertThat(patience).isEmpty();
+  }
+
   private Optional<Duration> patience() {
     return Patience.of(status(), observed.build().failures(), clock.instant());
   }
@@ -112,6 +140,22 @@ class PatienceTest {
 
   private static WriteFailure failure(Reason reason) {
     return new WriteFailure(Tier.WEB, "Service", reason, "Service shop-web");
+  }
+
+  private Pod podThatEndedTwice() {
+    return startingPod()
+        .edit()
+        .editStatus()
+        .editContainerStatus(0)
+        .withRestartCount(2)
+        .withNewLastState()
+        .withNewTerminated()
+        .withExitCode(1)
+        .endTerminated()
+        .endLastState()
+        .endContainerStatus()
+        .endStatus()
+        .build();
   }
 
   private Pod startingPod() {
