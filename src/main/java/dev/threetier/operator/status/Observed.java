@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the cluster holds of one application.
@@ -29,4 +30,17 @@ public record Observed(
     Optional<PersistentVolumeClaim> volume,
     Set<Reference> missing,
     List<Reload> reloads,
-    List<WriteFailure> failures) {}
+    List<WriteFailure> failures) {
+
+  /** The same, with failures that are known from elsewhere. */
+  Observed with(List<WriteFailure> known) {
+    return new Observed(
+        deployments,
+        pods,
+        loadBalancer,
+        volume,
+        missing,
+        reloads,
+        Stream.concat(failures.stream(), known.stream()).toList());
+  }
+}

@@ -44,7 +44,7 @@ public final class Statuses {
   /**
    * The status before, with an error that kept the operator from doing its work. One that may pass
    * says nothing about what runs: what was told of this generation stays, unless a tier has ceased
-   * to be available meanwhile.
+   * to be available meanwhile. What was refused counts as refused until a write succeeds.
    */
   public static ThreeTierAppStatus failed(
       ThreeTierApp app, Observed observed, Reason reason, String message, Instant now) {
@@ -52,7 +52,7 @@ public final class Statuses {
     var old = app.getStatus();
     var stays =
         !reason.stalled() && old != null && Objects.equals(old.observedGeneration(), generation);
-    var told = stays ? worse(old, of(app, observed, now)) : old;
+    var told = stays ? worse(old, of(app, observed.with(refusals(old)), now)) : old;
     var conditions = new Conditions(before(app), generation, now);
     var text = PodDiagnosis.shortened(message);
     if (!stays) {
@@ -74,6 +74,16 @@ public final class Statuses {
         told == null ? null : told.database(),
         told == null ? null : told.replicas(),
         told == null ? null : told.selector());
+  }
+
+  private static List<WriteFailure> refusals(ThreeTierAppStatus old) {
+    return Arrays.stream(Tier.values())
+        .flatMap(
+            tier ->
+                Conditions.find(old.conditions(), tier.title() + "Ready")
+                    .flatMap(condition -> WriteFailure.told(tier, condition))
+                    .stream())
+        .toList();
   }
 
   /** What is seen to be ready may be what ran before the spec that could not be carried out. */

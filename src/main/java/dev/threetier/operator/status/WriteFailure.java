@@ -1,12 +1,18 @@
 package dev.threetier.operator.status;
 
 import dev.threetier.operator.blueprint.Tier;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.net.HttpURLConnection;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the application that could not be written. */
 public record WriteFailure(Tier tier, String kind, Reason reason, String message) {
+
+  private static final Set<Reason> REFUSALS =
+      Set.of(Reason.NAME_CONFLICT, Reason.QUOTA_EXCEEDED, Reason.REFUSED);
 
   /** Somebody else's object has the name. */
   public static WriteFailure nameConflict(HasMetadata wanted) {
@@ -39,6 +45,14 @@ public record WriteFailure(Tier tier, String kind, Reason reason, String message
         wanted.getKind(),
         quota ? Reason.QUOTA_EXCEEDED : Reason.REFUSED,
         "%s: %s".formatted(nameOf(wanted), message));
+  }
+
+  /** The failure that a tier's condition tells of. */
+  static Optional<WriteFailure> told(Tier tier, Condition condition) {
+    return REFUSALS.stream()
+        .filter(reason -> reason.title().equals(condition.getReason()))
+        .map(reason -> new WriteFailure(tier, "", reason, condition.getMessage()))
+        .findFirst();
   }
 
   private static String nameOf(HasMetadata wanted) {

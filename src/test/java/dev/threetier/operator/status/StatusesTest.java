@@ -168,6 +168,33 @@ class StatusesTest {
   }
 
   @Test
+  void anErrorDoesNotHideThatAnObjectIsRefused() {
+    // Given
+    var refused = new WriteFailure(Tier.WEB, "Service", Reason.REFUSED, "Service shop-web: no");
+    app.setStatus(Statuses.of(app, available().without(Tier.WEB).with(refused).build(), NOON));
+
+    // When
+    var status =
+        Statuses.failed(
+            app,
+            available().without(Tier.WEB).build(),
+            Reason.RECONCILE_ERROR,
+            "no answer",
+            NOON.plusSeconds(60));
+
+    // Then
+    assertThat(status.conditions())
+        .extracting(
+            condition ->
+                condition.getType() + "=" + condition.getStatus() + " " + condition.getReason())
+        .startsWith(
+            "Ready=False Refused", "Reconciling=True ReconcileError", "Stalled=True Refused")
+        .contains("WebReady=False Refused", "ApplicationReady=True Available");
+    assertThat(status.conditions().get(2).getLastTransitionTime())
+        .isEqualTo("2026-01-01T12:00:00Z");
+  }
+
+  @Test
   void aSpecThatIsNotSupportedIsNotReady() {
     // Given
     app.setStatus(Statuses.of(app, available().build(), NOON));
