@@ -220,17 +220,6 @@ abstract class ChildDependent<R extends HasMetadata>
             .anyMatch(entry -> OwnedFields.isApplied(entry, manager));
   }
 
-  /**
-   * What of an object tells whether its spec or data changed: the generation, where the API server
-   * counts one.
-   */
-  String version(R actual) {
-    var metadata = actual.getMetadata();
-    return metadata.getGeneration() == null
-        ? metadata.getResourceVersion()
-        : "generation " + metadata.getGeneration();
-  }
-
   /** A desired object and what matters of the actual one, to see whether either has changed. */
   private String digest(R actual, R wanted) {
     var is = actual.getMetadata();
@@ -238,7 +227,7 @@ abstract class ChildDependent<R extends HasMetadata>
     return Digest.of(
         Map.of(
             "wanted", wanted.toString(),
-            "version", version(actual),
+            "version", ChildVersion.of(actual),
             "labels", wantedOf(is.getLabels(), should.getLabels()).toString(),
             "annotations", wantedOf(is.getAnnotations(), should.getAnnotations()).toString(),
             "owners", is.getOwnerReferences().toString()));

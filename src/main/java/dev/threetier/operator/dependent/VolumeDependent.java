@@ -12,10 +12,4 @@ public class VolumeDependent extends ChildDependent<PersistentVolumeClaim> {
   public VolumeDependent() {
     super(PersistentVolumeClaim.class, Blueprint::volumes);
   }
-
-  /** A claim has no generation, and its status changes while it is bound. */
-  @Override
-  String version(PersistentVolumeClaim actual) {
-    return actual.getSpec().toString();
-  }
 }

@@ -2,6 +2,7 @@ package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Facts;
+import dev.threetier.operator.dependent.ChildVersion;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -67,7 +68,7 @@ final class Settled extends AbstractEventSource<HasMetadata, ThreeTierApp>
     }
   }
 
-  /** An object without its status, as far as the API server counts generations of its kind. */
+  /** An object without its status, as far as its version leaves that out. */
   record Child(
       String uid,
       String version,
@@ -79,9 +80,7 @@ final class Settled extends AbstractEventSource<HasMetadata, ThreeTierApp>
       var metadata = object.getMetadata();
       return new Child(
           metadata.getUid(),
-          metadata.getGeneration() == null
-              ? metadata.getResourceVersion()
-              : "generation " + metadata.getGeneration(),
+          ChildVersion.of(object),
           Objects.requireNonNullElse(metadata.getLabels(), Map.of()),
           Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()),
           Set.copyOf(metadata.getOwnerReferences()));

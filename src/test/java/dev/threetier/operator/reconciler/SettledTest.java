@@ -8,6 +8,7 @@ import dev.threetier.operator.fixture.TestFacts;
 import dev.threetier.operator.reconciler.Settled.State;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
@@ -71,6 +72,15 @@ class SettledTest {
 
     // Then
     assertThat(settled.is(app, state(available))).isTrue();
+  }
+
+  @Test
+  void staysSettledWhileAVolumeIsBound() {
+    // Given
+    settled.compared(app, state(claim("1", "Pending")), state(claim("1", "Pending")), true);
+
+    // Then
+    assertThat(settled.is(app, state(claim("2", "Bound")))).isTrue();
   }
 
   @Test
@@ -140,6 +150,22 @@ class SettledTest {
         .withGeneration(1L)
         .withLabels(Map.of("app.kubernetes.io/instance", "shop"))
         .endMetadata()
+        .build();
+  }
+
+  private static HasMetadata claim(String version, String phase) {
+    return new PersistentVolumeClaimBuilder()
+        .withNewMetadata()
+        .withName("shop-db")
+        .withUid("uid-of-shop-db")
+        .withResourceVersion(version)
+        .endMetadata()
+        .withNewSpec()
+        .withStorageClassName("fast")
+        .endSpec()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
         .build();
   }
 
