@@ -36,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -99,8 +100,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var observed = cluster.observed(reconciliation.failures(), reloading);
     var status = Statuses.of(app, observed, clock.instant());
     var due = statusUpdates.due(app, status);
-    if (due.filter(Duration::isZero).isPresent()) {
-      write(app, status, context);
+    if (due.filter(Duration::isZero).isPresent() && write(app, status, context)) {
+      return UpdateControl.<ThreeTierApp>noUpdate().reschedule();
     }
     return lookAgain(
         Stream.of(
@@ -137,7 +138,10 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
             clock.instant());
     if (!status.equals(app.getStatus())) {
       try {
-        write(app, status, context);
+        if (write(app, status, context)) {
+          return ErrorStatusUpdateControl.<ThreeTierApp>noStatusUpdate()
+              .rescheduleAfter(Duration.ZERO);
+        }
       } catch (KubernetesClientException unwritten) {
         e.addSuppressed(unwritten);
       }
@@ -145,13 +149,22 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 
-  /** The Java Operator SDK would do it afterwards; an event is to tell what has been written. */
-  private void write(ThreeTierApp app, ThreeTierAppStatus status, Context<ThreeTierApp> context) {
-    context
-        .resourceOperations()
-        .serverSideApplyPrimaryStatus(StatusUpdates.withStatus(app, status));
+  /**
+   * The Java Operator SDK would do it afterwards; an event is to tell what has been written.
+   *
+   * @return whether the spec was edited since it was read: the Java Operator SDK takes the event of
+   *     such an edit for one that its own write has made obsolete
+   */
+  private boolean write(
+      ThreeTierApp app, ThreeTierAppStatus status, Context<ThreeTierApp> context) {
+    var written =
+        context
+            .resourceOperations()
+            .serverSideApplyPrimaryStatus(StatusUpdates.withStatus(app, status));
     statusUpdates.written(app);
     announcements.transition(app, status);
+    return !Objects.equals(
+        written.getMetadata().getGeneration(), app.getMetadata().getGeneration());
   }
 
   private Cluster cluster(ThreeTierApp app, Context<ThreeTierApp> context) {

@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +191,38 @@ class RepairIT extends OperatorTest {
                 assertThat(get(Secret.class, "shop-db").getMetadata().getLabels())
                     .containsEntry("app.kubernetes.io/managed-by", "threetier-operator"));
     assertThat(get(Secret.class, "shop-db").getData()).containsEntry("password", password);
+  }
+
+  /** The API server sends its event, and it is older than the status that is written then. */
+  @Test
+  void anEditThatMeetsAWriteOfTheStatusIsCarriedOut() {
+    operator
+        .requests()
+        .beforeNext(
+            "/shop/status",
+            () -> {
+              pause(false);
+              sleep(Duration.ofSeconds(1));
+            });
+
+    pause(true);
+
+    awaitCondition("shop", "Ready", REPAIRED_IN, ready -> ready.getStatus().equals("True"));
+  }
+
+  private void pause(boolean paused) {
+    app("shop")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\": {\"paused\": %s}}".formatted(paused));
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Every request that a client sends to the API server. */
 final class RequestLog implements Interceptor {
@@ -14,9 +16,21 @@ final class RequestLog implements Interceptor {
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
   private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable Next> next = new AtomicReference<>();
+
+  /** Does something right before the next request is sent whose path ends so. */
+  void beforeNext(String path, Runnable action) {
+    next.set(new Next(path, action));
+  }
 
   @Override
   public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+    var awaited = next.get();
+    if (awaited != null
+        && request.uri().getPath().endsWith(awaited.path())
+        && next.compareAndSet(awaited, null)) {
+      awaited.action().run();
+    }
     requests.add(request.method() + " " + request.uri().getPath() + query(request));
   }
 
@@ -35,6 +49,8 @@ final class RequestLog implements Interceptor {
   void clear() {
     requests.clear();
   }
+
+  private record Next(String path, Runnable action) {}
 
   private static boolean isRead(String request) {
     return READS.contains(request.substring(0, request.indexOf(' ')));
