@@ -155,7 +155,7 @@ abstract class ChildDependent<R extends HasMetadata>
    * An object of that name is there, but not among those that the informer selects. It is the
    * application's own if somebody changed its labels; else it is not to be touched. Only its labels
    * are put back: what is wanted was drawn without knowing the object, so a Secret would get new
-   * passwords. The rest is repaired when the informer has seen it.
+   * passwords. The rest is repaired by the next reconciliation.
    */
   private R takeBack(R wanted, ThreeTierApp app, Context<ThreeTierApp> context) {
     wanted.getMetadata().setResourceVersion(null);
@@ -173,15 +173,19 @@ abstract class ChildDependent<R extends HasMetadata>
       return wanted;
     }
     try {
-      return context
-          .getClient()
-          .resource(existing)
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              context
-                  .getClient()
-                  .getKubernetesSerialization()
-                  .asJson(Map.of("metadata", Map.of("labels", wanted.getMetadata().getLabels()))));
+      var found =
+          context
+              .getClient()
+              .resource(existing)
+              .patch(
+                  PatchContext.of(PatchType.JSON_MERGE),
+                  context
+                      .getClient()
+                      .getKubernetesSerialization()
+                      .asJson(
+                          Map.of("metadata", Map.of("labels", wanted.getMetadata().getLabels()))));
+      Reconciliation.of(context).begunRepair();
+      return found;
     } catch (KubernetesClientException e) {
       return report(e, wanted, wanted, context);
     }

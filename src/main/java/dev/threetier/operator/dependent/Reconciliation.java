@@ -20,6 +20,7 @@ public final class Reconciliation {
   private final Supplier<Blueprint> blueprint;
   private final Queue<WriteFailure> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean postponed;
+  private volatile boolean begunRepair;
 
   /**
    * A reconciliation.
@@ -55,6 +56,16 @@ public final class Reconciliation {
     postponed = true;
   }
 
+  /** An object was found again, and what else is wrong with it is left to be done. */
+  void begunRepair() {
+    begunRepair = true;
+  }
+
+  /** Whether more is to be done that no event will tell of. */
+  public boolean hasBegunRepair() {
+    return begunRepair;
+  }
+
   /**
    * Tiers whose Deployments are left as they are: their configuration cannot be written yet, or
    * what their pods would start with is not the application's own.
@@ -76,7 +87,7 @@ public final class Reconciliation {
 
   /** Whether all is as it should be, as far as it is up to the operator. */
   public boolean isComplete() {
-    return failures.isEmpty() && !postponed;
+    return failures.isEmpty() && !postponed && !begunRepair;
   }
 
   /** The objects that could not be written. */

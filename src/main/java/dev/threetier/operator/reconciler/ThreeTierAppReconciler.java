@@ -61,6 +61,9 @@ import java.util.stream.Stream;
     })
 public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
 
+  /** Not at once: somebody who takes the labels again and again is not to keep it busy. */
+  private static final Duration REPAIR_GOES_ON = Duration.ofSeconds(1);
+
   private final OperatorConfig config;
   private final String clusterDomain;
   private final Clock clock = Clock.systemUTC();
@@ -107,7 +110,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         Stream.of(
             due.filter(Duration::isPositive),
             Reloads.due(balancers, reloading),
-            Patience.of(status, observed.failures(), clock.instant())));
+            Patience.of(status, observed.failures(), clock.instant()),
+            reconciliation.hasBegunRepair() ? Optional.of(REPAIR_GOES_ON) : Optional.empty()));
   }
 
   private void reconcileObjects(
@@ -172,9 +176,9 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     return new Cluster(app, context, referencedObjects.digests(app), reloads, fresh);
   }
 
-  private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> times) {
+  private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {
     var update = UpdateControl.<ThreeTierApp>noUpdate();
-    return times
+    return reasons
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder())
         .map(update::rescheduleAfter)
