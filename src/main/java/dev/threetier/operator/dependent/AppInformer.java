@@ -5,6 +5,7 @@ import dev.threetier.operator.blueprint.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.PrimaryToSecondaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
@@ -96,8 +97,15 @@ public class AppInformer<R extends HasMetadata> extends InformerEventSource<R, T
 
   @Override
   public void onUpdate(R before, R object) {
+    var earlier = appOf(before);
+    if (!earlier.equals(appOf(object))) {
+      index.remove(before);
+    }
     index.add(object);
     super.onUpdate(before, object);
+    if (!earlier.equals(appOf(object))) {
+      earlier.forEach(app -> getEventHandler().handleEvent(new Event(app)));
+    }
   }
 
   @Override

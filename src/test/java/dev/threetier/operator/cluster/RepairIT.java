@@ -157,7 +157,7 @@ class RepairIT extends OperatorTest {
 
   /** Nothing else happens that would make the operator look at it. */
   @ParameterizedTest
-  @ValueSource(strings = "app.kubernetes.io/managed-by")
+  @ValueSource(strings = {"app.kubernetes.io/managed-by", "app.kubernetes.io/instance"})
   void anObjectThatIsTakenAndChangedIsTakenBackAndRepaired(String label) {
     awaitReady("shop");
     awaitQuiet();
