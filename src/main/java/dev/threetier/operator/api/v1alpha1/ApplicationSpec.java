@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Application servers: the user's image with the database connection injected. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = Rules.SLOW_START, message = Rules.SLOW_START_MESSAGE)
 public record ApplicationSpec(
     @JsonPropertyDescription(
             "Image of the application. It listens on port (also given as the variable PORT), its"
@@ -82,7 +83,7 @@ public record ApplicationSpec(
     @JsonPropertyDescription(
             "Requests that one pod is given at a time, 1 to 100000, whatever the number of HAProxy"
                 + " pods; at least that number. More wait, up to loadBalancer.timeouts.queue."
-                + " Default: no limit.")
+                + " Not together with healthCheck.slowStart. Default: no limit.")
         @Min(1)
         @Max(100000)
         @Nullable Integer maxConnections,

@@ -76,8 +76,8 @@ public record HealthCheck(
         int rise,
     @JsonPropertyDescription(
             "Time in which a pod that has become healthy is brought from few requests to its full"
-                + " share, 1s to 10m; without effect on the algorithms Source, URI and Header. Default:"
-                + " the full share at once.")
+                + " share, 1s to 10m; without effect on the algorithms Source, URI and Header, and not"
+                + " together with maxConnections. Default: the full share at once.")
         @Size(min = 2, max = 8)
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @ValidationRule(

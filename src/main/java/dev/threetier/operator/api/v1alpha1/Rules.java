@@ -80,5 +80,13 @@ final class Rules {
   static final String DATABASE_PORT_MESSAGE =
       "the port of a probe is a number without quotes, or postgresql";
 
+  /** HAProxy raises a pod's limit along with its share, from one request on. */
+  static final String SLOW_START =
+      "!has(self.maxConnections) || !self.?healthCheck.?slowStart.hasValue()";
+
+  static final String SLOW_START_MESSAGE =
+      "set maxConnections or healthCheck.slowStart, not both: when HAProxy starts, all pods start"
+          + " slowly, each from a limit of one request";
+
   private Rules() {}
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
     message =
         "command, args and runAsUser are for a server of your own: set image too, or leave them"
             + " out")
+@ValidationRule(value = Rules.SLOW_START, message = Rules.SLOW_START_MESSAGE)
 public record WebSpec(
     @JsonPropertyDescription(
             "Image of a web server of your own. It runs as it is: it listens on port, its user is"
@@ -86,7 +87,7 @@ public record WebSpec(
     @JsonPropertyDescription(
             "Requests that one pod is given at a time, 1 to 100000, whatever the number of HAProxy"
                 + " pods; at least that number. More wait, up to loadBalancer.timeouts.queue."
-                + " Default: no limit.")
+                + " Not together with healthCheck.slowStart. Default: no limit.")
         @Min(1)
         @Max(100000)
         @Nullable Integer maxConnections,
