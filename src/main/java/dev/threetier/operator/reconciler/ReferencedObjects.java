@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTierApp>
     implements ResourceEventAware<ThreeTierApp> {
 
+  private static final String NOT_SEEN = "";
+
   private final KubernetesClient client;
   private final Map<Key, Watched> watched = new HashMap<>();
   private final Map<ResourceID, Set<Key>> keysOfApps = new HashMap<>();
@@ -41,15 +43,30 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
   /** The digests of what the application names; those that do not exist are absent. */
   Map<Reference, String> digests(ThreeTierApp app) {
+    return digests(app, watch(app));
+  }
+
+  /** The same without asking the API server: what has not been seen yet counts as existing. */
+  Map<Reference, String> digestsSeen(ThreeTierApp app) {
+    return digests(app, seen());
+  }
+
+  private static Map<Reference, String> digests(ThreeTierApp app, Map<Key, Watched> watched) {
     var digests = new HashMap<Reference, String>();
-    var watched = watch(app);
     for (Reference reference : References.of(app.getSpec())) {
-      var digest = Objects.requireNonNull(watched.get(Key.of(app, reference))).digest();
+      var object = watched.get(Key.of(app, reference));
+      var digest = object == null ? NOT_SEEN : object.digest();
       if (digest != null) {
         digests.put(reference, digest);
       }
     }
     return digests;
+  }
+
+  private synchronized Map<Key, Watched> seen() {
+    var seen = new HashMap<>(watched);
+    seen.values().removeIf(object -> !object.isListed());
+    return seen;
   }
 
   @Override
@@ -127,6 +144,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     private final Key key;
     private @Nullable SharedIndexInformer<? extends HasMetadata> informer;
     private boolean closed;
+    private volatile boolean listed;
     private volatile @Nullable String digest;
 
     Watched(Key key) {
@@ -149,7 +167,12 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
       }
       if (informer == null) {
         informer = inform();
+        listed = true;
       }
+    }
+
+    boolean isListed() {
+      return listed;
     }
 
     synchronized void close() {

@@ -4,6 +4,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Blueprint;
 import dev.threetier.operator.blueprint.Credentials;
+import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.UnsupportedSpecException;
 import dev.threetier.operator.config.ClusterDomain;
 import dev.threetier.operator.config.OperatorConfig;
@@ -36,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -91,7 +93,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
 
   @Override
   public UpdateControl<ThreeTierApp> reconcile(ThreeTierApp app, Context<ThreeTierApp> context) {
-    var cluster = cluster(app, context);
+    var cluster = cluster(app, context, referencedObjects.digests(app));
     var reconciliation =
         new Reconciliation(() -> new Blueprint(app, config, cluster.facts(clusterDomain)));
     if (!app.getSpec().paused()) {
@@ -136,7 +138,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var status =
         Statuses.failed(
             app,
-            cluster(app, context).observed(List.of(), List.of()),
+            cluster(app, context, referencedObjects.digestsSeen(app)).observed(List.of(), List.of()),
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
             Causes.told(e),
             clock.instant());
@@ -171,9 +173,10 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         written.getMetadata().getGeneration(), app.getMetadata().getGeneration());
   }
 
-  private Cluster cluster(ThreeTierApp app, Context<ThreeTierApp> context) {
+  private Cluster cluster(
+      ThreeTierApp app, Context<ThreeTierApp> context, Map<Reference, String> references) {
     var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
-    return new Cluster(app, context, referencedObjects.digests(app), reloads, fresh);
+    return new Cluster(app, context, references, reloads, fresh);
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {

@@ -3,19 +3,26 @@ package dev.threetier.operator.reconciler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ResourceOperations;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the reconciler asks of the Java Operator SDK, for an application whose objects rest. */
 class ThreeTierAppReconcilerTest {
+
+  private static final String WITH_SECRET = "application: {envFrom: [{secretRef: {name: keys}}]}";
 
   private final ThreeTierApp app = Apps.withSpec("paused: true");
   private final Operations operations = new Operations();
@@ -65,10 +72,42 @@ class ThreeTierAppReconcilerTest {
     assertThat(update.getScheduleDelay()).contains(0L);
   }
 
+  /** The application may be gone by then, and nobody would end a watch that was begun. */
+  @Test
+  void anErrorIsToldWithoutAWatchOfWhatIsNamed() {
+    // Given
+    var withSecret = Apps.withSpec(WITH_SECRET);
+
+    // When
+    reconciler.updateErrorStatus(withSecret, context, new IllegalStateException("broken"));
+
+    // Then
+    assertThat(reasons()).containsEntry("Ready", "ReconcileError");
+  }
+
+  @Test
+  void whatHasNotBeenSeenIsNotToldToBeMissing() {
+    // Given
+    var withSecret = Apps.withSpec(WITH_SECRET);
+    withSecret.setStatus(TestStatus.waiting("0 of 2"));
+
+    // When
+    reconciler.updateErrorStatus(withSecret, context, new IllegalStateException("broken"));
+
+    // Then
+    assertThat(reasons()).containsEntry("ApplicationReady", "Waiting");
+  }
+
+  private Map<String, String> reasons() {
+    return Objects.requireNonNull(operations.written).conditions().stream()
+        .collect(Collectors.toMap(Condition::getType, Condition::getReason));
+  }
+
   /** The API server's answer to a status: the application with the spec that it has by then. */
   private static final class Operations extends ResourceOperations<ThreeTierApp> {
 
     private long generation = 1;
+    private @Nullable ThreeTierAppStatus written;
 
     Operations() {
       super(context(null));
@@ -76,6 +115,7 @@ class ThreeTierAppReconcilerTest {
 
     @Override
     public ThreeTierApp serverSideApplyPrimaryStatus(ThreeTierApp patch) {
+      written = patch.getStatus();
       var stored = Apps.minimal();
       stored.getMetadata().setGeneration(generation);
       stored.setStatus(patch.getStatus());
