@@ -76,7 +76,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
   @Override
   public void onResourceDeleted(ThreeTierApp app) {
-    release(ResourceID.fromResource(app), Set.of());
+    noLongerNamed(ResourceID.fromResource(app), Set.of()).forEach(Watched::close);
   }
 
   @Override
@@ -98,19 +98,18 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
             .map(reference -> Key.of(app, reference))
             .collect(Collectors.toUnmodifiableSet());
     var result = new HashMap<Key, Watched>();
+    List<Watched> unused;
+    // At once: what another application ceases to name now is not to be closed.
     synchronized (this) {
       for (Key key : keys) {
         result.put(key, watched.computeIfAbsent(key, k -> new Watched(k)));
       }
+      unused = noLongerNamed(ResourceID.fromResource(app), keys);
     }
-    release(ResourceID.fromResource(app), keys);
+    // Closed without the lock: an informer that is being started needs it to finish.
+    unused.forEach(Watched::close);
     result.values().forEach(Watched::start);
     return result;
-  }
-
-  private void release(ResourceID app, Set<Key> keys) {
-    // Closed without the lock: an informer that is being started needs it to finish.
-    noLongerNamed(app, keys).forEach(Watched::close);
   }
 
   private synchronized List<Watched> noLongerNamed(ResourceID app, Set<Key> keys) {
