@@ -20,6 +20,7 @@ import dev.threetier.operator.dependent.VolumeDependent;
 import dev.threetier.operator.status.Patience;
 import dev.threetier.operator.status.Reason;
 import dev.threetier.operator.status.Statuses;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -158,8 +159,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   /**
    * The Java Operator SDK would do it afterwards; an event is to tell what has been written.
    *
-   * @return whether the spec was edited since it was read: the Java Operator SDK takes the event of
-   *     such an edit for one that its own write has made obsolete
+   * @return whether the spec was edited since it was read, or the application made anew: the Java
+   *     Operator SDK takes the event of that for one that its own write has made obsolete
    */
   private boolean write(
       ThreeTierApp app, ThreeTierAppStatus status, Context<ThreeTierApp> context) {
@@ -169,8 +170,12 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
             .serverSideApplyPrimaryStatus(StatusUpdates.withStatus(app, status));
     statusUpdates.written(app);
     announcements.transition(app, status);
-    return !Objects.equals(
-        written.getMetadata().getGeneration(), app.getMetadata().getGeneration());
+    return !isSame(written.getMetadata(), app.getMetadata());
+  }
+
+  private static boolean isSame(ObjectMeta written, ObjectMeta read) {
+    return Objects.equals(written.getUid(), read.getUid())
+        && Objects.equals(written.getGeneration(), read.getGeneration());
   }
 
   private Cluster cluster(

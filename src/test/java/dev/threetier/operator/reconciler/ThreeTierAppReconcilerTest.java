@@ -51,6 +51,21 @@ class ThreeTierAppReconcilerTest {
     assertThat(update.getScheduleDelay()).contains(0L);
   }
 
+  /**
+   * The API server does not look at the uid in a status: the new application has got the old one's.
+   */
+  @Test
+  void anApplicationThatWasMadeAnewMeanwhileIsLookedAtAtOnce() {
+    // Given
+    app.getMetadata().setUid("uid-of-the-deleted");
+
+    // When
+    var update = reconciler.reconcile(app, context);
+
+    // Then
+    assertThat(update.getScheduleDelay()).contains(0L);
+  }
+
   @Test
   void anErrorIsTriedAgainAfterAWhile() {
     // When
