@@ -139,7 +139,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var status =
         Statuses.failed(
             app,
-            cluster(app, context, referencedObjects.digestsSeen(app)).observed(List.of(), List.of()),
+            cluster(app, context, referencedObjects.digestsSeen(app))
+                .observed(List.of(), List.of()),
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
             Causes.told(e),
             clock.instant());
