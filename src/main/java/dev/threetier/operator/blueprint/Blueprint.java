@@ -59,7 +59,7 @@ public final class Blueprint {
   }
 
   public List<Secret> secrets() {
-    return Secrets.of(scope);
+    return Stream.concat(Secrets.of(scope).stream(), Certificates.secret(scope).stream()).toList();
   }
 
   public List<PersistentVolumeClaim> volumes() {

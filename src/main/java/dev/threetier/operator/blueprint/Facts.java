@@ -13,6 +13,8 @@ import java.util.Set;
  * @param clusterIps addresses of the tiers' Services, by tier; absent until they are allocated
  * @param volume size of the volume that exists, for a volume cannot shrink
  * @param references digests of the user's ConfigMaps and Secrets; absent for those that are missing
+ * @param certificates certificate and key in PEM by the user's Secret that holds them; absent for
+ *     those that are missing
  * @param configurations configuration digests that the tiers' Deployments carry now
  * @param haproxy what the running HAProxy pods have been given
  */
@@ -22,6 +24,7 @@ public record Facts(
     Map<Tier, String> clusterIps,
     Optional<VolumeSize> volume,
     Map<Reference, String> references,
+    Map<String, String> certificates,
     Map<Tier, String> configurations,
     Haproxy haproxy) {
 
@@ -37,13 +40,15 @@ public record Facts(
    * What the running HAProxy pods have been given.
    *
    * @param inForce the configuration that pods start with, by ConfigMap
+   * @param certificates the data of the Secret that they read certificates from
    * @param applied digests of configurations that all pods of a ConfigMap have taken up
    */
-  public record Haproxy(Map<String, String> inForce, Set<String> applied) {
+  public record Haproxy(
+      Map<String, String> inForce, Map<String, String> certificates, Set<String> applied) {
 
     /** No pod runs. */
     public static Haproxy none() {
-      return new Haproxy(Map.of(), Set.of());
+      return new Haproxy(Map.of(), Map.of(), Set.of());
     }
   }
 }

@@ -25,7 +25,7 @@ final class HaproxyConfiguration {
         maxconn %d
         mworker-max-reloads 20
         stats socket %s/admin.sock mode 600 level admin expose-fd listeners
-
+    %s
     defaults
         mode http
         log global
@@ -66,13 +66,14 @@ final class HaproxyConfiguration {
 
     frontend http
         bind :%d
-        maxconn %d
+    %s    maxconn %d
     %s
     %s
     %s"""
         .formatted(
             loadBalancer.maxConnections() + OF_THE_HEALTH_PORT,
             runDir,
+            HaproxyTls.global(scope),
             timeouts.connect(),
             timeouts.queue(),
             timeouts.client(),
@@ -82,8 +83,11 @@ final class HaproxyConfiguration {
             timeouts.tunnel(),
             LoadBalancerTier.HEALTH_PORT,
             loadBalancer.port(),
+            HaproxyTls.bind(scope),
             loadBalancer.maxConnections(),
-            HaproxySnippets.of(scope, ConfigurationSnippets::frontend) + routes(scope),
+            HaproxyTls.rules(scope)
+                + HaproxySnippets.of(scope, ConfigurationSnippets::frontend)
+                + routes(scope),
             HaproxyBackend.of(scope, Tier.WEB, web, WebTier.readiness(web)),
             HaproxyBackend.of(
                 scope, Tier.APPLICATION, application, ApplicationTier.readiness(application)));

@@ -12,6 +12,11 @@ public final class LoadBalancerTier {
   /** Health and metrics; apart from the serving port so that load does not fail a probe. */
   static final int HEALTH_PORT = 8404;
 
+  /** Served on when the application has certificates. */
+  static final int HTTPS_PORT = 8443;
+
+  static final String HTTPS = "https";
+
   private static final String RUN_DIR = "/run/haproxy";
 
   // User and group of the official image.
@@ -31,7 +36,10 @@ public final class LoadBalancerTier {
     var container =
         Pods.container(Tier.LOAD_BALANCER, image)
             .withCommand(script("start"))
-            .withPorts(Pods.port(Pods.SERVING_PORT, spec.port()), Pods.port("health", HEALTH_PORT))
+            .withPorts(
+                Pods.port(Pods.SERVING_PORT, spec.port()),
+                Pods.port(HTTPS, HTTPS_PORT),
+                Pods.port("health", HEALTH_PORT))
             .withResources(
                 Pods.resources(
                     spec.resources(),
@@ -50,7 +58,11 @@ public final class LoadBalancerTier {
             Pods.startup(Pods.http("/healthz", "health"), 60)),
         List.of(reloader(image)),
         List.of(),
-        List.of(Pods.configuration("config", files.configMap()), Pods.memory("run", "8Mi")),
+        List.of(
+            Pods.configuration("config", files.configMap()),
+            // It comes and goes with the certificates, and no pod for that.
+            Pods.optionalSecret("certificates", scope.names().certificates()),
+            Pods.memory("run", "8Mi")),
         Pods.runAs(HAPROXY),
         true,
         GRACE_PERIOD_SECONDS,
@@ -71,7 +83,10 @@ public final class LoadBalancerTier {
   }
 
   private static List<VolumeMount> mounts() {
-    return List.of(Pods.readOnlyMount("config", Pods.CONFIG_DIR), Pods.mount("run", RUN_DIR));
+    return List.of(
+        Pods.readOnlyMount("config", Pods.CONFIG_DIR),
+        Pods.readOnlyMount("certificates", Certificates.DIRECTORY),
+        Pods.mount("run", RUN_DIR));
   }
 
   private static List<String> script(String action) {

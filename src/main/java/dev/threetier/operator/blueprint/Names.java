@@ -28,6 +28,11 @@ public record Names(String app) {
     return tier(Tier.DATABASE) + "-superuser";
   }
 
+  /** The Secret with the certificates that the load balancer serves with. */
+  public String certificates() {
+    return tier(Tier.LOAD_BALANCER) + "-certificates";
+  }
+
   /** The database's volume. */
   public String volume() {
     return tier(Tier.DATABASE);

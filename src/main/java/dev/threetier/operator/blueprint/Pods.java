@@ -109,6 +109,16 @@ final class Pods {
         .build();
   }
 
+  static Volume optionalSecret(String volume, String secret) {
+    return new VolumeBuilder()
+        .withName(volume)
+        .withNewSecret()
+        .withSecretName(secret)
+        .withOptional(true)
+        .endSecret()
+        .build();
+  }
+
   static Volume scratch(String volume, String sizeLimit) {
     return new VolumeBuilder()
         .withName(volume)

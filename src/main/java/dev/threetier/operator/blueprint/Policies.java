@@ -60,7 +60,10 @@ final class Policies {
             Tier.LOAD_BALANCER,
             List.of(
                 new NetworkPolicyIngressRuleBuilder()
-                    .withPorts(http, port("TCP", new IntOrString(LoadBalancerTier.HEALTH_PORT)))
+                    .withPorts(
+                        http,
+                        port("TCP", new IntOrString(LoadBalancerTier.HTTPS)),
+                        port("TCP", new IntOrString(LoadBalancerTier.HEALTH_PORT)))
                     .build()),
             List.of(dns(), to(scope, Tier.WEB), to(scope, Tier.APPLICATION))),
         closed(

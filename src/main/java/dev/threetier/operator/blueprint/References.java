@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,21 @@ public final class References {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** What HAProxy's certificates are copied from. */
+  public static Set<Reference> certificates(ThreeTierAppSpec spec) {
+    var tls = spec.loadBalancer().tls();
+    return stream(tls == null ? null : tls.secretNames())
+        .map(name -> new Reference(Reference.Kind.SECRET, name, false))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** All that the application names. */
   public static Set<Reference> of(ThreeTierAppSpec spec) {
-    return Stream.concat(
+    return Stream.of(
             pullSecrets(spec).stream(),
+            certificates(spec).stream(),
             Stream.of(Tier.values()).flatMap(tier -> of(spec, tier).stream()))
+        .flatMap(Function.identity())
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -14,6 +14,8 @@ final class Services {
   /** Port of the Services that speak HTTP. */
   static final int HTTP_PORT = 80;
 
+  private static final int HTTPS_PORT = 443;
+
   private Services() {}
 
   static List<Service> of(Scope scope) {
@@ -30,6 +32,10 @@ final class Services {
     var wanted = scope.spec().loadBalancer().service();
     var port = port(Pods.SERVING_PORT, HTTP_PORT, Pods.SERVING_PORT);
     port.setNodePort(wanted.nodePort());
+    var ports =
+        scope.spec().loadBalancer().tls() == null
+            ? List.of(port)
+            : List.of(port, port(LoadBalancerTier.HTTPS, HTTPS_PORT, LoadBalancerTier.HTTPS));
     return internal(scope, Tier.LOAD_BALANCER, port)
         .edit()
         .editMetadata()
@@ -37,6 +43,7 @@ final class Services {
         .endMetadata()
         .editSpec()
         .withType(wanted.type().value())
+        .withPorts(ports)
         .endSpec()
         .build();
   }

@@ -54,6 +54,7 @@ final class Cluster {
   private final Names names;
   private final Context<ThreeTierApp> context;
   private final Map<Reference, String> references;
+  private final Map<String, String> certificates;
   private final Reloads reloads;
   private final Credentials fresh;
 
@@ -61,18 +62,21 @@ final class Cluster {
    * The view of one reconciliation.
    *
    * @param references digests of the users' objects that the application names
+   * @param certificates certificate and key of those that hold one
    * @param fresh passwords for Secrets that do not exist yet, the same throughout
    */
   Cluster(
       ThreeTierApp app,
       Context<ThreeTierApp> context,
       Map<Reference, String> references,
+      Map<String, String> certificates,
       Reloads reloads,
       Credentials fresh) {
     this.app = app;
     this.names = new Names(app.getMetadata().getName());
     this.context = context;
     this.references = references;
+    this.certificates = certificates;
     this.reloads = reloads;
     this.fresh = fresh;
   }
@@ -84,8 +88,9 @@ final class Cluster {
         clusterIps(),
         volume().flatMap(Volumes::size),
         references,
+        certificates,
         configurations(),
-        reloads.known(app, readers()));
+        reloads.known(app, readers(), certificatesServed()));
   }
 
   Observed observed(List<WriteFailure> failures, List<Reload> reloads) {
@@ -99,6 +104,10 @@ final class Cluster {
             .collect(Collectors.toUnmodifiableSet()),
         reloads,
         failures);
+  }
+
+  private Map<String, String> certificatesServed() {
+    return find(Secret.class, names.certificates()).map(Secret::getData).orElse(Map.of());
   }
 
   /** The configurations of HAProxy, with the pods that read them. */

@@ -1,6 +1,7 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Certificates;
 import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the ConfigMaps and Secrets of the users' that applications name, each by itself: the
- * operator never sees those that no application names. Only their digests are kept.
+ * operator never sees those that no application names. Only their digests are kept, and
+ * certificates.
  */
 final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTierApp>
     implements ResourceEventAware<ThreeTierApp> {
@@ -61,6 +63,19 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
       }
     }
     return digests;
+  }
+
+  /** Certificate and key of the Secrets that the application names for them, as seen last. */
+  synchronized Map<String, String> certificates(ThreeTierApp app) {
+    var certificates = new HashMap<String, String>();
+    for (Reference reference : References.certificates(app.getSpec())) {
+      var object = watched.get(Key.of(app, reference));
+      var pem = object == null ? null : object.pem();
+      if (pem != null) {
+        certificates.put(reference.name(), pem);
+      }
+    }
+    return certificates;
   }
 
   private synchronized Map<Key, Watched> seen() {
@@ -145,6 +160,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     private boolean closed;
     private volatile boolean listed;
     private volatile @Nullable String digest;
+    private volatile @Nullable String pem;
 
     Watched(Key key) {
       this.key = key;
@@ -152,6 +168,10 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     @Nullable String digest() {
       return digest;
+    }
+
+    @Nullable String pem() {
+      return pem;
     }
 
     /** Returns when the object has been listed once; later calls return at once. */
@@ -201,16 +221,18 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     @Override
     public void onAdd(HasMetadata object) {
+      pem = object instanceof Secret secret ? Certificates.pem(secret) : null;
       seen(contentOf(object));
     }
 
     @Override
     public void onUpdate(HasMetadata before, HasMetadata object) {
-      seen(contentOf(object));
+      onAdd(object);
     }
 
     @Override
     public void onDelete(HasMetadata object, boolean finalStateUnknown) {
+      pem = null;
       seen(null);
     }
 

@@ -62,7 +62,7 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   }
 
   /** What is known without asking. */
-  Facts.Haproxy known(ThreeTierApp app, List<Readers> all) {
+  Facts.Haproxy known(ThreeTierApp app, List<Readers> all, Map<String, String> certificates) {
     var inForce = new HashMap<String, String>();
     var applied = new HashSet<String>();
     for (Readers readers : all) {
@@ -74,7 +74,7 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
         applied.add(HaproxyFiles.digest(configMap));
       }
     }
-    return new Facts.Haproxy(Map.copyOf(inForce), Set.copyOf(applied));
+    return new Facts.Haproxy(Map.copyOf(inForce), certificates, Set.copyOf(applied));
   }
 
   /** Asks those of which it is not known, and tells which do not run what they have been given. */

@@ -182,7 +182,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   private Cluster cluster(
       ThreeTierApp app, Context<ThreeTierApp> context, Map<Reference, String> references) {
     var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
-    return new Cluster(app, context, references, reloads, fresh);
+    return new Cluster(
+        app, context, references, referencedObjects.certificates(app), reloads, fresh);
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {

@@ -55,6 +55,9 @@ final class TierDiagnosis {
     if (tier == Tier.LOAD_BALANCER && reload().isPresent()) {
       return new Result(false, reload().get());
     }
+    if (tier == Tier.LOAD_BALANCER && missingCertificate().isPresent()) {
+      return new Result(false, missingCertificate().get());
+    }
     if (isAvailable(deployment)) {
       // What runs goes on running; the next pod to start would not.
       return new Result(
@@ -86,6 +89,11 @@ final class TierDiagnosis {
 
   private Optional<Finding> missingPullSecret() {
     return missing(References.pullSecrets(app.getSpec()).stream());
+  }
+
+  /** HAProxy goes on with the certificate that it has, if it has one; it will expire. */
+  private Optional<Finding> missingCertificate() {
+    return missing(References.certificates(app.getSpec()).stream());
   }
 
   private Optional<Finding> missing(Stream<Reference> needed) {

@@ -11,21 +11,26 @@ import org.jspecify.annotations.Nullable;
 /** Where a Service of the load balancer is reached from as far out as it is published. */
 final class Url {
 
-  private static final int DEFAULT_PORT = 80;
+  private static final String HTTPS = "https";
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
 
   private Url() {}
 
   /** The URL; null while the cluster has not given the Service an address. */
   static @Nullable String of(Service service, List<Pod> pods) {
-    var port = service.getSpec().getPorts().getFirst();
+    // HTTPS comes after plain HTTP, where it is served.
+    var port = service.getSpec().getPorts().getLast();
     return switch (service.getSpec().getType()) {
-      case "LoadBalancer" -> ingress(service).map(host -> url(host, port.getPort())).orElse(null);
+      case "LoadBalancer" ->
+          ingress(service).map(host -> url(host, port.getPort(), port)).orElse(null);
       case "NodePort" -> nodePort(port, pods);
       default ->
           url(
               "%s.%s.svc"
                   .formatted(service.getMetadata().getName(), service.getMetadata().getNamespace()),
-              port.getPort());
+              port.getPort(),
+              port);
     };
   }
 
@@ -48,12 +53,14 @@ final class Url {
         .sorted()
         .findFirst()
         .filter(host -> port.getNodePort() != null)
-        .map(host -> url(host, port.getNodePort()))
+        .map(host -> url(host, port.getNodePort(), port))
         .orElse(null);
   }
 
-  private static String url(String host, int port) {
+  private static String url(String host, int number, ServicePort port) {
+    var scheme = HTTPS.equals(port.getName()) ? HTTPS : "http";
     var address = host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + address + (port == DEFAULT_PORT ? "" : ":" + port);
+    var isDefault = number == (scheme.equals(HTTPS) ? HTTPS_PORT : HTTP_PORT);
+    return scheme + "://" + address + (isDefault ? "" : ":" + number);
   }
 }

@@ -14,7 +14,13 @@ run=/run/haproxy
 drain_seconds=5
 stop_seconds=50
 
-# Of a configuration, and of what it refers to.
+# It names certificates by their content. A volume may be renewed before the other.
+is_complete() {
+  for named in $(grep -o '/etc/threetier-tls/[a-z0-9.-]*' "$1"); do
+    [ -f "$named" ] || return 1
+  done
+}
+
 digest() {
   cat "$1" | sha256sum | cut -c 1-16
 }
@@ -71,7 +77,7 @@ watch() {
   while true; do
     file=$(wanted)
     now=$(digest "$file")
-    if [ "$now" != "$handled" ]; then
+    if [ "$now" != "$handled" ] && is_complete "$file"; then
       if [ "$now" = "$(cat "$run/applied" 2> /dev/null)" ]; then
         echo "applied $now"
       else

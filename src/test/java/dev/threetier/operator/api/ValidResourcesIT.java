@@ -99,6 +99,7 @@ class ValidResourcesIT {
             Optional.empty(),
             Map.of(),
             Map.of(),
+            Map.of(),
             Facts.Haproxy.none());
     var blueprint = new Blueprint(app, new TestConfig(), facts);
     return Stream.<List<? extends HasMetadata>>of(

@@ -97,7 +97,7 @@ record GoldenCase(Path folder) {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
-        : new GivenFacts(null, null, null, null, null, null);
+        : new GivenFacts(null, null, null, null, null, null, null);
   }
 
   /**
@@ -110,6 +110,7 @@ record GoldenCase(Path folder) {
       @Nullable String volumeSize,
       @Nullable String volumeCapacity,
       @Nullable Map<String, String> references,
+      @Nullable Map<String, String> certificates,
       @Nullable Map<String, String> configurations) {
 
     Facts of(Iterable<Reference> named) {
@@ -135,6 +136,7 @@ record GoldenCase(Path folder) {
                           new Quantity(requested),
                           Optional.ofNullable(volumeCapacity).map(Quantity::new))),
           digests,
+          Objects.requireNonNullElse(certificates, Map.of()),
           byTier(Objects.requireNonNullElse(configurations, Map.of())),
           Facts.Haproxy.none());
     }

@@ -2,7 +2,9 @@ package dev.threetier.operator.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.threetier.operator.fixture.TestCertificate;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** HAProxy itself on each configuration of the golden files. */
 class HaproxyConfigurationIT {
 
+  private static final Pattern CERTIFICATE_FILE = Pattern.compile("/etc/threetier-tls/\\S+");
+  private static final TestCertificate CERTIFICATE = TestCertificate.of("shop.example.com");
   private static final ImageContainer CONTAINER = ImageContainer.haproxy();
 
   @BeforeAll
@@ -31,7 +35,11 @@ class HaproxyConfigurationIT {
   @MethodSource("cases")
   void haproxyAcceptsTheConfiguration(GoldenCase golden) throws Exception {
     // Given
-    CONTAINER.write("/tmp/haproxy.cfg", golden.file("haproxy.cfg").orElseThrow());
+    var configuration = golden.file("haproxy.cfg").orElseThrow();
+    CONTAINER.write("/tmp/haproxy.cfg", configuration);
+    for (var file : CERTIFICATE_FILE.matcher(configuration).results().toList()) {
+      CONTAINER.write(file.group(), CERTIFICATE.certificate() + CERTIFICATE.key());
+    }
 
     // When
     var output = CONTAINER.run("haproxy", "-c", "-f", "/tmp/haproxy.cfg");

@@ -97,6 +97,7 @@ class HaproxyFilesTest {
         HaproxyFiles.inForce(configMap)
             .map(text -> Map.of(configMap.getMetadata().getName(), text))
             .orElse(Map.of()),
+        Map.of(),
         Set.of(applied));
   }
 

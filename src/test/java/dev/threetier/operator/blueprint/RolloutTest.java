@@ -110,6 +110,7 @@ class RolloutTest {
             FACTS.clusterIps(),
             FACTS.volume(),
             Map.of(),
+            Map.of(),
             digests(running),
             FACTS.haproxy());
 
@@ -146,6 +147,7 @@ class RolloutTest {
         FACTS.clusterIps(),
         FACTS.volume(),
         FACTS.references(),
+        FACTS.certificates(),
         FACTS.configurations(),
         FACTS.haproxy());
   }
@@ -157,6 +159,7 @@ class RolloutTest {
         addresses,
         FACTS.volume(),
         FACTS.references(),
+        FACTS.certificates(),
         FACTS.configurations(),
         FACTS.haproxy());
   }

@@ -65,6 +65,7 @@ class SecretsTest {
             usual.clusterIps(),
             usual.volume(),
             usual.references(),
+            usual.certificates(),
             usual.configurations(),
             usual.haproxy());
 

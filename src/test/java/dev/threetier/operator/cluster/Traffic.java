@@ -38,8 +38,17 @@ final class Traffic implements AfterEachCallback {
 
   /** Returns when requests have been sent for some seconds. */
   void start() throws InterruptedException {
+    start("http");
+  }
+
+  /** With whatever certificate. */
+  void startOverHttps() throws InterruptedException {
+    start("https");
+  }
+
+  private void start(String scheme) throws InterruptedException {
     run = "run-" + System.nanoTime();
-    test.client.resource(pod(run)).create();
+    test.client.resource(pod(scheme, run)).create();
     resource().waitUntilReady(1, TimeUnit.MINUTES);
     TimeUnit.SECONDS.sleep(3);
   }
@@ -80,7 +89,7 @@ final class Traffic implements AfterEachCallback {
     return test.client.pods().inNamespace(test.namespace).withName(POD);
   }
 
-  private Pod pod(String run) {
+  private Pod pod(String scheme, String run) {
     return new PodBuilder()
         .withNewMetadata()
         .withName(POD)
@@ -99,7 +108,7 @@ final class Traffic implements AfterEachCallback {
         .addNewContainer()
         .withName(POD)
         .withImage(Images.traffic())
-        .withArgs("-url=http://" + app + "-lb", "-rate=" + RATE, "-run=" + run)
+        .withArgs("-url=" + scheme + "://" + app + "-lb", "-rate=" + RATE, "-run=" + run)
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withNewCapabilities()

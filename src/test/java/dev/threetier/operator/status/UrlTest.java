@@ -86,6 +86,26 @@ class UrlTest {
   }
 
   @Test
+  void httpsComesBeforePlainHttp() {
+    // Given
+    var service =
+        new ServiceBuilder(service("ClusterIP", 80))
+            .editSpec()
+            .addNewPort()
+            .withName("https")
+            .withPort(443)
+            .endPort()
+            .endSpec()
+            .build();
+
+    // When
+    var url = Url.of(service, List.of());
+
+    // Then
+    assertThat(url).isEqualTo("https://shop-lb.team-a.svc");
+  }
+
+  @Test
   void aNodePortThatIsNotGivenYetHasNone() {
     // Given
     var service = nodePort(null);

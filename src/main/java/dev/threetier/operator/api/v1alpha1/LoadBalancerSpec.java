@@ -31,7 +31,7 @@ public record LoadBalancerSpec(
         @Max(20)
         int replicas,
     @JsonPropertyDescription(
-            "Port that the HAProxy containers listen on, 1024 to 65535 and not 8404. The Service"
+            "Port that the HAProxy containers listen on, 1024 to 65535 and not 8404 or 8443. The Service"
                 + " listens on port 80 whatever it is. Default: 8080.")
         @Default("8080")
         @Min(1024)
@@ -40,6 +40,9 @@ public record LoadBalancerSpec(
             value = "self != 8404",
             message =
                 "port 8404 is taken by HAProxy's health and metrics endpoint: use another one")
+        @ValidationRule(
+            value = "self != 8443",
+            message = "port 8443 is taken by HAProxy's HTTPS: use another one")
         int port,
     @JsonPropertyDescription("The Service through which clients reach the load balancer.")
         @Default("{}")
@@ -76,6 +79,9 @@ public record LoadBalancerSpec(
         @Min(100)
         @Max(100000)
         int maxConnections,
+    @JsonPropertyDescription(
+            "HTTPS: the certificates, and what becomes of plain HTTP. Default: plain HTTP only.")
+        @Nullable LoadBalancerTls tls,
     @JsonPropertyDescription(
             "Lines of HAProxy's own configuration, for what has no field here. They can read the"
                 + " pod's files and load code, so they are refused unless the operator's"

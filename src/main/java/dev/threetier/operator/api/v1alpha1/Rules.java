@@ -17,13 +17,23 @@ final class Rules {
       "this is no image: write [registry/]name[:tag][@digest], the name in lower case, for example"
           + " registry.example.com/shop:1.4";
 
+  private static final String IS_OBJECT_NAME =
+      ".matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+
   /** The name of an object: a DNS subdomain. */
-  static final String OBJECT_NAME =
-      "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+  static final String OBJECT_NAME = "self" + IS_OBJECT_NAME;
 
   static final String OBJECT_NAME_MESSAGE =
       "this is no object's name: use lower-case letters, digits, '-' and '.', starting and ending"
           + " with a letter or digit";
+
+  /** Names of objects, each of them once. */
+  static final String OBJECT_NAMES =
+      "self.all(n, n" + IS_OBJECT_NAME + ") && self.all(n, self.exists_one(m, m == n))";
+
+  static final String OBJECT_NAMES_MESSAGE =
+      "one of these is no object's name, or is there twice: use lower-case letters, digits, '-' and"
+          + " '.', starting and ending with a letter or digit";
 
   static final String PRINTABLE_LINES = "self.matches('^[ -~\\n\\t]*$')";
 
