@@ -93,7 +93,8 @@ public final class Certificates {
   /** The files of configurations that pods may start with. */
   private static Stream<String> inForce(Scope scope) {
     return scope.facts().haproxy().inForce().values().stream()
-        .flatMap(configuration -> FILE.matcher(configuration).results())
+        .flatMap(files -> files.values().stream())
+        .flatMap(text -> FILE.matcher(text).results())
         .map(match -> match.group(1));
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param references digests of the user's ConfigMaps and Secrets; absent for those that are missing
  * @param certificates certificate and key in PEM by the user's Secret that holds them; absent for
  *     those that are missing
+ * @param errorPages those of the user's ConfigMap, if it is named and exists
  * @param configurations configuration digests that the tiers' Deployments carry now
  * @param haproxy what the running HAProxy pods have been given
  */
@@ -25,6 +26,7 @@ public record Facts(
     Optional<VolumeSize> volume,
     Map<Reference, String> references,
     Map<String, String> certificates,
+    ErrorPageFiles errorPages,
     Map<Tier, String> configurations,
     Haproxy haproxy) {
 
@@ -39,12 +41,14 @@ public record Facts(
   /**
    * What the running HAProxy pods have been given.
    *
-   * @param inForce the configuration that pods start with, by ConfigMap
+   * @param inForce the files that pods start with, by ConfigMap
    * @param certificates the data of the Secret that they read certificates from
    * @param applied digests of configurations that all pods of a ConfigMap have taken up
    */
   public record Haproxy(
-      Map<String, String> inForce, Map<String, String> certificates, Set<String> applied) {
+      Map<String, Map<String, String>> inForce,
+      Map<String, String> certificates,
+      Set<String> applied) {
 
     /** No pod runs. */
     public static Haproxy none() {

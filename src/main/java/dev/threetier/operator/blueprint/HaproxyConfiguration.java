@@ -12,6 +12,18 @@ final class HaproxyConfiguration {
   /** Connections beside those of clients, so that probes are answered when those are used up. */
   private static final int OF_THE_HEALTH_PORT = 100;
 
+  private static final String NOTHING_ELSE = "    http-request return status 404\n";
+
+  /** To be read only: nothing says who may administrate. */
+  private static final String STATISTICS =
+      """
+          http-request return status 404 unless { path /stats } || { path_beg /stats; }
+          stats enable
+          stats uri /stats
+          stats hide-version
+          stats refresh 10s
+      """;
+
   private HaproxyConfiguration() {}
 
   static String of(Scope scope, String runDir) {
@@ -32,7 +44,6 @@ final class HaproxyConfiguration {
         option dontlognull
         option http-keep-alive
         option idle-close-on-response
-        option forwardfor
         timeout connect %s
         timeout queue %s
         timeout client %s
@@ -42,7 +53,7 @@ final class HaproxyConfiguration {
         timeout tunnel %s
         retries 3
         option redispatch 1
-
+    %s
     # The last known pods are kept when DNS does not answer.
     resolvers cluster
         parse-resolv-conf
@@ -59,15 +70,15 @@ final class HaproxyConfiguration {
 
     frontend health
         bind :%d
+        no log
         monitor-uri /readyz
         http-request return status 200 if { path /healthz }
         http-request use-service prometheus-exporter if { path /metrics }
-        http-request return status 404
-
+    %s
     frontend http
         bind :%d
     %s    maxconn %d
-    %s
+    %s%s%s%s%s%s%s
     %s
     %s"""
         .formatted(
@@ -81,13 +92,19 @@ final class HaproxyConfiguration {
             timeouts.request(),
             timeouts.keepAlive(),
             timeouts.tunnel(),
+            HaproxyErrorPages.of(scope, Pods.CONFIG_DIR),
             LoadBalancerTier.HEALTH_PORT,
+            loadBalancer.stats() ? STATISTICS : NOTHING_ELSE,
             loadBalancer.port(),
             HaproxyTls.bind(scope),
             loadBalancer.maxConnections(),
-            HaproxyTls.rules(scope)
-                + HaproxySnippets.of(scope, ConfigurationSnippets::frontend)
-                + routes(scope),
+            HaproxyForwarding.proxies(loadBalancer),
+            HaproxyAccessLog.of(loadBalancer.accessLog()),
+            HaproxyForwarding.of(loadBalancer),
+            HaproxyTls.rules(scope),
+            HaproxyBodies.of(loadBalancer),
+            HaproxySnippets.of(scope, ConfigurationSnippets::frontend),
+            routes(scope),
             HaproxyBackend.of(scope, Tier.WEB, web, WebTier.readiness(web)),
             HaproxyBackend.of(
                 scope, Tier.APPLICATION, application, ApplicationTier.readiness(application)));

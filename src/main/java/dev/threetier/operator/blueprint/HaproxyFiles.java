@@ -1,5 +1,7 @@
 package dev.threetier.operator.blueprint;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -7,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a configuration reaches HAProxy. What pods start with is {@value #IN_FORCE}. A change of it
@@ -30,28 +33,37 @@ public final class HaproxyFiles {
     var port = String.valueOf(scope.spec().loadBalancer().port());
     var pods = Digest.of(Map.of("image", image, "port", port, "script", SCRIPT_TEXT));
     var name = scope.names().tier(Tier.LOAD_BALANCER) + "-" + pods;
-    return new ConfigFiles(
-        name, Map.of(SCRIPT, SCRIPT_TEXT), configuration(scope.facts().haproxy(), name, wanted));
+    var before = scope.facts().haproxy().inForce().getOrDefault(name, Map.of());
+    var files = configurations(scope.facts().haproxy(), before.get(IN_FORCE), wanted);
+    pages(before, files).forEach(files::put);
+    pages(HaproxyErrorPages.files(scope), files).forEach(files::put);
+    return new ConfigFiles(name, Map.of(SCRIPT, SCRIPT_TEXT), files);
   }
 
-  private static Map<String, String> configuration(
-      Facts.Haproxy running, String configMap, String wanted) {
-    var inForce = running.inForce().get(configMap);
-    return inForce == null
-            || inForce.equals(wanted)
-            || running.applied().contains(Digest.of(wanted))
-        ? inForce(wanted)
-        : withCandidate(inForce, wanted);
-  }
-
-  private static Map<String, String> inForce(String text) {
-    return Map.of(IN_FORCE, text, IN_FORCE_DIGEST, Digest.of(text));
-  }
-
-  private static Map<String, String> withCandidate(String inForce, String candidate) {
-    var files = new TreeMap<>(inForce(inForce));
-    files.put(CANDIDATE, candidate);
+  private static Map<String, String> configurations(
+      Facts.Haproxy running, @Nullable String inForce, String wanted) {
+    var files = new TreeMap<String, String>();
+    if (inForce == null
+        || inForce.equals(wanted)
+        || running.applied().contains(Digest.of(wanted))) {
+      files.put(IN_FORCE, wanted);
+    } else {
+      files.put(IN_FORCE, inForce);
+      files.put(CANDIDATE, wanted);
+    }
+    files.put(IN_FORCE_DIGEST, Digest.of(files.get(IN_FORCE)));
     return files;
+  }
+
+  /** Those of the files that one of the configurations names. */
+  private static Map<String, String> pages(
+      Map<String, String> files, Map<String, String> configurations) {
+    return files.entrySet().stream()
+        .filter(
+            file ->
+                configurations.values().stream()
+                    .anyMatch(text -> text.contains(Pods.CONFIG_DIR + "/" + file.getKey() + " ")))
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Whether it is a configuration of HAProxy. */
@@ -60,10 +72,11 @@ public final class HaproxyFiles {
   }
 
   /** What pods start with, unless somebody has edited it. */
-  public static Optional<String> inForce(ConfigMap configMap) {
+  public static Optional<Map<String, String>> inForce(ConfigMap configMap) {
     var files = configMap.getData();
     return Optional.ofNullable(files.get(IN_FORCE))
-        .filter(text -> Digest.of(text).equals(files.get(IN_FORCE_DIGEST)));
+        .filter(text -> Digest.of(text).equals(files.get(IN_FORCE_DIGEST)))
+        .map(text -> files);
   }
 
   /** Whether running pods are given something else than those that start. */

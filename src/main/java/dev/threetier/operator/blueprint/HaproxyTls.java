@@ -37,13 +37,16 @@ final class HaproxyTls {
                 .collect(Collectors.joining()));
   }
 
+  /** After the forwarding headers are set: a trusted proxy may have ended TLS. */
   static String rules(Scope scope) {
     var tls = scope.spec().loadBalancer().tls();
     if (tls == null) {
       return "";
     }
     var redirect =
-        tls.redirect() ? "    http-request redirect scheme https code 308 unless { ssl_fc }\n" : "";
+        tls.redirect()
+            ? "    http-request redirect scheme https code 308 unless { req.hdr(X-Forwarded-Proto) https }\n"
+            : "";
     var hsts =
         tls.hstsMaxAgeSeconds() == null
             ? ""

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,11 +48,20 @@ public final class References {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * What the operator reads of HAProxy's error pages. The pods have a copy, and start without it.
+   */
+  public static Optional<Reference> errorPages(ThreeTierAppSpec spec) {
+    return Optional.ofNullable(spec.loadBalancer().errorPages())
+        .map(pages -> new Reference(Reference.Kind.CONFIG_MAP, pages.configMapName(), true));
+  }
+
   /** All that the application names. */
   public static Set<Reference> of(ThreeTierAppSpec spec) {
     return Stream.of(
             pullSecrets(spec).stream(),
             certificates(spec).stream(),
+            errorPages(spec).stream(),
             Stream.of(Tier.values()).flatMap(tier -> of(spec, tier).stream()))
         .flatMap(Function.identity())
         .collect(Collectors.toUnmodifiableSet());

@@ -44,6 +44,10 @@ final class Services {
         .editSpec()
         .withType(wanted.type().value())
         .withPorts(ports)
+        .withExternalTrafficPolicy(
+            wanted.externalTrafficPolicy() == null ? null : wanted.externalTrafficPolicy().value())
+        .withLoadBalancerClass(wanted.loadBalancerClass())
+        .withLoadBalancerSourceRanges(wanted.loadBalancerSourceRanges())
         .endSpec()
         .build();
   }

@@ -3,6 +3,7 @@ package dev.threetier.operator.reconciler;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
+import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.HaproxyFiles;
 import dev.threetier.operator.blueprint.LoadBalancerTier;
@@ -56,6 +57,7 @@ final class Cluster {
   private final Map<Reference, String> references;
   private final Map<String, String> certificates;
   private final Reloads reloads;
+  private final ErrorPageFiles errorPages;
   private final Credentials fresh;
 
   /**
@@ -63,6 +65,7 @@ final class Cluster {
    *
    * @param references digests of the users' objects that the application names
    * @param certificates certificate and key of those that hold one
+   * @param errorPages the pages among them for HAProxy
    * @param fresh passwords for Secrets that do not exist yet, the same throughout
    */
   Cluster(
@@ -70,6 +73,7 @@ final class Cluster {
       Context<ThreeTierApp> context,
       Map<Reference, String> references,
       Map<String, String> certificates,
+      ErrorPageFiles errorPages,
       Reloads reloads,
       Credentials fresh) {
     this.app = app;
@@ -78,6 +82,7 @@ final class Cluster {
     this.references = references;
     this.certificates = certificates;
     this.reloads = reloads;
+    this.errorPages = errorPages;
     this.fresh = fresh;
   }
 
@@ -89,6 +94,7 @@ final class Cluster {
         volume().flatMap(Volumes::size),
         references,
         certificates,
+        errorPages,
         configurations(),
         reloads.known(app, readers(), certificatesServed()));
   }
@@ -102,6 +108,7 @@ final class Cluster {
         References.of(app.getSpec()).stream()
             .filter(Predicate.not(references::containsKey))
             .collect(Collectors.toUnmodifiableSet()),
+        errorPages.faults(),
         reloads,
         failures);
   }

@@ -3,6 +3,7 @@ package dev.threetier.operator.reconciler;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Certificates;
 import dev.threetier.operator.blueprint.Digest;
+import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the ConfigMaps and Secrets of the users' that applications name, each by itself: the
- * operator never sees those that no application names. Only their digests are kept, and
- * certificates.
+ * operator never sees those that no application names. Only their digests are kept, and what
+ * HAProxy is given of them: certificates and pages.
  */
 final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTierApp>
     implements ResourceEventAware<ThreeTierApp> {
@@ -82,6 +83,18 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     var seen = new HashMap<>(watched);
     seen.values().removeIf(object -> !object.isListed());
     return seen;
+  }
+
+  /** The pages that the application names, which has been asked for its digests before. */
+  ErrorPageFiles errorPages(ThreeTierApp app) {
+    return References.errorPages(app.getSpec())
+        .map(reference -> watchedNow(Key.of(app, reference)))
+        .map(Watched::errorPages)
+        .orElse(ErrorPageFiles.NONE);
+  }
+
+  private synchronized @Nullable Watched watchedNow(Key key) {
+    return watched.get(key);
   }
 
   @Override
@@ -159,6 +172,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     private @Nullable SharedIndexInformer<? extends HasMetadata> informer;
     private boolean closed;
     private volatile boolean listed;
+    private volatile ErrorPageFiles errorPages = ErrorPageFiles.NONE;
     private volatile @Nullable String digest;
     private volatile @Nullable String pem;
 
@@ -172,6 +186,10 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     @Nullable String pem() {
       return pem;
+    }
+
+    ErrorPageFiles errorPages() {
+      return errorPages;
     }
 
     /** Returns when the object has been listed once; later calls return at once. */
@@ -221,22 +239,26 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     @Override
     public void onAdd(HasMetadata object) {
-      pem = object instanceof Secret secret ? Certificates.pem(secret) : null;
-      seen(contentOf(object));
+      seen(object);
     }
 
     @Override
     public void onUpdate(HasMetadata before, HasMetadata object) {
-      onAdd(object);
+      seen(object);
     }
 
     @Override
     public void onDelete(HasMetadata object, boolean finalStateUnknown) {
-      pem = null;
       seen(null);
     }
 
-    private void seen(@Nullable String now) {
+    private void seen(@Nullable HasMetadata object) {
+      pem = object instanceof Secret secret ? Certificates.pem(secret) : null;
+      errorPages =
+          object instanceof ConfigMap configMap
+              ? ErrorPageFiles.of(Objects.requireNonNullElse(configMap.getData(), Map.of()))
+              : ErrorPageFiles.NONE;
+      var now = object == null ? null : contentOf(object);
       if (!Objects.equals(digest, now)) {
         digest = now;
         appsThatName(key).forEach(app -> getEventHandler().handleEvent(new Event(app)));

@@ -63,12 +63,12 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
 
   /** What is known without asking. */
   Facts.Haproxy known(ThreeTierApp app, List<Readers> all, Map<String, String> certificates) {
-    var inForce = new HashMap<String, String>();
+    var inForce = new HashMap<String, Map<String, String>>();
     var applied = new HashSet<String>();
     for (Readers readers : all) {
       var configMap = readers.configMap();
       HaproxyFiles.inForce(configMap)
-          .ifPresent(text -> inForce.put(configMap.getMetadata().getName(), text));
+          .ifPresent(files -> inForce.put(configMap.getMetadata().getName(), files));
       if (!readers.pods().isEmpty()
           && readers.pods().stream().allMatch(pod -> isApplied(app, pod, configMap))) {
         applied.add(HaproxyFiles.digest(configMap));

@@ -183,7 +183,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
       ThreeTierApp app, Context<ThreeTierApp> context, Map<Reference, String> references) {
     var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
     return new Cluster(
-        app, context, references, referencedObjects.certificates(app), reloads, fresh);
+        app,
+        context,
+        references,
+        referencedObjects.certificates(app),
+        referencedObjects.errorPages(app),
+        reloads,
+        fresh);
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param loadBalancer the Service of the load balancer
  * @param volume the database's volume
  * @param missing the user's ConfigMaps and Secrets that do not exist
+ * @param pageFaults what keeps the user's error pages from being served
  * @param reloads HAProxy pods that do not run the configuration that they have been given
  * @param failures objects that could not be written
  */
@@ -29,6 +30,7 @@ public record Observed(
     Optional<Service> loadBalancer,
     Optional<PersistentVolumeClaim> volume,
     Set<Reference> missing,
+    List<String> pageFaults,
     List<Reload> reloads,
     List<WriteFailure> failures) {
 
@@ -40,6 +42,7 @@ public record Observed(
         loadBalancer,
         volume,
         missing,
+        pageFaults,
         reloads,
         Stream.concat(failures.stream(), known.stream()).toList());
   }

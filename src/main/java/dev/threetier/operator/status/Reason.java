@@ -18,6 +18,8 @@ public enum Reason {
   CONFIGURATION_REFUSED("ConfigurationRefused", true),
   /** A ConfigMap or Secret that the pods read does not exist. */
   REFERENCE_MISSING("ReferenceMissing", true),
+  /** A ConfigMap holds what cannot be used. */
+  REFERENCE_INVALID("ReferenceInvalid", true),
   /** An image cannot be pulled. */
   IMAGE_PULL_FAILED("ImagePullFailed", true),
   /** A container cannot be made as it is configured. */

@@ -64,6 +64,7 @@ final class TierDiagnosis {
           true,
           missing
               .or(this::missingPullSecret)
+              .or(() -> tier == Tier.LOAD_BALANCER ? errorPages() : Optional.empty())
               .orElseGet(() -> new Finding(Reason.AVAILABLE, "all pods are ready")));
     }
     return new Result(
@@ -94,6 +95,21 @@ final class TierDiagnosis {
   /** HAProxy goes on with the certificate that it has, if it has one; it will expire. */
   private Optional<Finding> missingCertificate() {
     return missing(References.certificates(app.getSpec()).stream());
+  }
+
+  /** HAProxy's own pages are shown in their place. */
+  private Optional<Finding> errorPages() {
+    var reference = References.errorPages(app.getSpec());
+    return missing(reference.stream())
+        .or(
+            () ->
+                observed.pageFaults().stream()
+                    .findFirst()
+                    .map(
+                        fault ->
+                            new Finding(
+                                Reason.REFERENCE_INVALID,
+                                "%s: %s".formatted(reference.orElseThrow(), fault))));
   }
 
   private Optional<Finding> missing(Stream<Reference> needed) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Blueprint;
 import dev.threetier.operator.blueprint.Credentials;
+import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.TestConfig;
@@ -99,6 +100,7 @@ class ValidResourcesIT {
             Optional.empty(),
             Map.of(),
             Map.of(),
+            ErrorPageFiles.NONE,
             Map.of(),
             Facts.Haproxy.none());
     var blueprint = new Blueprint(app, new TestConfig(), facts);

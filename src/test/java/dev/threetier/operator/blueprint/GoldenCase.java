@@ -86,18 +86,23 @@ record GoldenCase(Path folder) {
 
   /** The configuration file of that name, if a tier of this case has one. */
   Optional<String> file(String name) {
+    return Optional.ofNullable(configMap(name).get(name));
+  }
+
+  /** The files of the tier that has one of that name. */
+  Map<String, String> configMap(String file) {
     return blueprint().configMaps().stream()
         .map(ConfigMap::getData)
-        .map(data -> data.get(name))
-        .filter(Objects::nonNull)
-        .findFirst();
+        .filter(data -> data.containsKey(file))
+        .findFirst()
+        .orElse(Map.of());
   }
 
   private GivenFacts facts() {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
-        : new GivenFacts(null, null, null, null, null, null, null);
+        : new GivenFacts(null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -111,6 +116,7 @@ record GoldenCase(Path folder) {
       @Nullable String volumeCapacity,
       @Nullable Map<String, String> references,
       @Nullable Map<String, String> certificates,
+      @Nullable Map<String, String> errorPages,
       @Nullable Map<String, String> configurations) {
 
     Facts of(Iterable<Reference> named) {
@@ -137,6 +143,7 @@ record GoldenCase(Path folder) {
                           Optional.ofNullable(volumeCapacity).map(Quantity::new))),
           digests,
           Objects.requireNonNullElse(certificates, Map.of()),
+          errorPages == null ? ErrorPageFiles.NONE : ErrorPageFiles.of(errorPages),
           byTier(Objects.requireNonNullElse(configurations, Map.of())),
           Facts.Haproxy.none());
     }

@@ -36,13 +36,15 @@ class HaproxyConfigurationIT {
   void haproxyAcceptsTheConfiguration(GoldenCase golden) throws Exception {
     // Given
     var configuration = golden.file("haproxy.cfg").orElseThrow();
-    CONTAINER.write("/tmp/haproxy.cfg", configuration);
     for (var file : CERTIFICATE_FILE.matcher(configuration).results().toList()) {
       CONTAINER.write(file.group(), CERTIFICATE.certificate() + CERTIFICATE.key());
     }
+    golden
+        .configMap("haproxy.cfg")
+        .forEach((file, text) -> CONTAINER.write(Pods.CONFIG_DIR + "/" + file, text));
 
     // When
-    var output = CONTAINER.run("haproxy", "-c", "-f", "/tmp/haproxy.cfg");
+    var output = CONTAINER.run("haproxy", "-c", "-f", Pods.CONFIG_DIR + "/haproxy.cfg");
 
     // Then
     assertThat(output.stderr()).isEmpty();

@@ -95,7 +95,7 @@ class HaproxyFilesTest {
   private static Facts.Haproxy running(ConfigMap configMap, String... applied) {
     return new Facts.Haproxy(
         HaproxyFiles.inForce(configMap)
-            .map(text -> Map.of(configMap.getMetadata().getName(), text))
+            .map(files -> Map.of(configMap.getMetadata().getName(), files))
             .orElse(Map.of()),
         Map.of(),
         Set.of(applied));

@@ -76,6 +76,14 @@ class HostileValuesTest {
             "loadBalancer.timeouts.server",
             "5m",
             (spec, time) -> spec.withObject("/loadBalancer/timeouts").put("server", time)),
+        networks(
+            "loadBalancer.trustedProxies",
+            (spec, network) ->
+                spec.withObject("/loadBalancer").putArray("trustedProxies").add(network)),
+        spec(
+            "loadBalancer.maxBodySize",
+            "10Mi",
+            (spec, size) -> spec.withObject("/loadBalancer").put("maxBodySize", size)),
         spec(
             "web.healthCheck.path",
             "/ready",
@@ -146,7 +154,11 @@ class HostileValuesTest {
             """
             loadBalancer:
               image: HOSTILE
-              service: {annotations: {a: HOSTILE}}
+              service:
+                annotations: {a: HOSTILE}
+                loadBalancerClass: HOSTILE
+                loadBalancerSourceRanges: [HOSTILE]
+              errorPages: {configMapName: HOSTILE}
               placement: {nodeSelector: {a: HOSTILE}}
             web:
               content: {configMapName: HOSTILE}
@@ -212,6 +224,15 @@ class HostileValuesTest {
           put.accept(spec, value);
           app.setSpec(Apps.withSpec(List.of(spec)).getSpec());
         });
+  }
+
+  private static Field networks(String path, BiConsumer<ObjectNode, String> put) {
+    var field = spec(path, "10.0.0.0/8", put);
+    return new Field(
+        path,
+        field.harmless(),
+        value -> SCHEMA.field("spec." + path).matches("c", value),
+        field.put());
   }
 
   private static Field parameters(

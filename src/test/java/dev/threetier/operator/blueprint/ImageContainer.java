@@ -27,8 +27,10 @@ final class ImageContainer extends GenericContainer<ImageContainer> {
     withCreateContainerCmdModifier(command -> command.withEntrypoint("sleep").withCmd("3600"));
   }
 
+  /** With the directory that a pod has a volume for. */
   static ImageContainer haproxy() {
-    return new ImageContainer(image("haproxy"), 99);
+    return new ImageContainer(image("haproxy"), 99)
+        .withTmpFs(Map.of("/run/haproxy", "rw,mode=777"));
   }
 
   static ImageContainer nginx() {

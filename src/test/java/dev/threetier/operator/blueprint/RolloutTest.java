@@ -111,6 +111,7 @@ class RolloutTest {
             FACTS.volume(),
             Map.of(),
             Map.of(),
+            ErrorPageFiles.NONE,
             digests(running),
             FACTS.haproxy());
 
@@ -148,6 +149,7 @@ class RolloutTest {
         FACTS.volume(),
         FACTS.references(),
         FACTS.certificates(),
+        FACTS.errorPages(),
         FACTS.configurations(),
         FACTS.haproxy());
   }
@@ -160,6 +162,7 @@ class RolloutTest {
         FACTS.volume(),
         FACTS.references(),
         FACTS.certificates(),
+        FACTS.errorPages(),
         FACTS.configurations(),
         FACTS.haproxy());
   }

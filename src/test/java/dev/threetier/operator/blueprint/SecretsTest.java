@@ -66,6 +66,7 @@ class SecretsTest {
             usual.volume(),
             usual.references(),
             usual.certificates(),
+            usual.errorPages(),
             usual.configurations(),
             usual.haproxy());
 

@@ -3,6 +3,8 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.URI;
@@ -94,6 +96,72 @@ class LoadBalancerIT extends OperatorTest {
     }
     assertThat(answered("hashed")).hasSize(2);
     app("hashed").delete();
+  }
+
+  /**
+   * Its pods never become ready; what is asked of it is answered all the same, and so is the web.
+   */
+  @Test
+  void whileTheApplicationIsDownHaproxyShowsThePageAndServesTheWebTier() throws Exception {
+    apply(
+        minimal("edge")
+            .replace(
+                "loadBalancer: {replicas: 1}",
+                "loadBalancer: {replicas: 1, accessLog: All, errorPages: {configMapName: edge-pages},"
+                    + " service: {type: NodePort, externalTrafficPolicy: Local}}")
+            .replace(
+                "replicas: 1}\n  database",
+                "replicas: 1, probes: {readiness: {httpGet: {path: /nowhere, port: http}}}}\n"
+                    + "  database"));
+    awaitCondition("edge", "WebReady", READY_IN, c -> c.getStatus().equals("True"));
+    var running =
+        awaitCondition("edge", "LoadBalancerReady", READY_IN, c -> c.getStatus().equals("True"));
+    assertThat(message(running, "LoadBalancerReady"))
+        .startsWith("ConfigMap edge-pages does not exist");
+    awaitAnswer("edge", "/api/anything", 503, "Not available at the moment");
+
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("edge-pages")
+                .withNamespace(namespace)
+                .endMetadata()
+                .addToData("503.html", "<p>Back soon</p>")
+                .build())
+        .create();
+    awaitAnswer("edge", "/api/anything", 503, "Back soon");
+    awaitAnswer("edge", "/", 200, "");
+
+    var pod = pods("edge", "lb").getLast().getMetadata().getName();
+    var lines =
+        client
+            .pods()
+            .inNamespace(namespace)
+            .withName(pod)
+            .getLog()
+            .lines()
+            .filter(line -> line.startsWith("{"));
+    assertThat(lines)
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(new ObjectMapper().readTree(line)).hasSize(17))
+        .anyMatch(line -> line.contains("\"status\":503") && line.contains("\"tier\":\"app\""));
+    awaitQuiet();
+    app("edge").delete();
+  }
+
+  private void awaitAnswer(String app, String path, int status, String text) {
+    await()
+        .atMost(TOLD_IN)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              try (var http = new Http(client, namespace, app)) {
+                var answer = http.get(path);
+                assertThat(answer.statusCode()).isEqualTo(status);
+                assertThat(answer.body()).contains(text);
+              }
+            });
   }
 
   private static String balanced(String name, String loadBalancer, String web) {

@@ -30,6 +30,7 @@ final class ObservedBuilder {
   private final Map<Tier, Deployment> deployments = new EnumMap<>(Tier.class);
   private final Map<Tier, List<Pod>> pods = new EnumMap<>(Tier.class);
   private final Set<Reference> missing = new HashSet<>();
+  private final List<String> pageFaults = new ArrayList<>();
   private final List<WriteFailure> failures = new ArrayList<>();
   private final List<Reload> reloads = new ArrayList<>();
   private @Nullable Service loadBalancer;
@@ -93,6 +94,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder withPageFault(String fault) {
+    pageFaults.add(fault);
+    return this;
+  }
+
   Observed build() {
     return new Observed(
         deployments,
@@ -100,6 +106,7 @@ final class ObservedBuilder {
         Optional.ofNullable(loadBalancer),
         Optional.ofNullable(volume),
         missing,
+        pageFaults,
         reloads,
         failures);
   }

@@ -34,7 +34,15 @@ record StatusCase(String name, JsonNode content) {
   private static final Path ROOT = Path.of("src/test/resources/status");
   private static final Set<String> FIELDS =
       Set.of(
-          "spec", "deployments", "pods", "missing", "failures", "volume", "reloads", "conditions");
+          "spec",
+          "deployments",
+          "pods",
+          "missing",
+          "pageFaults",
+          "failures",
+          "volume",
+          "reloads",
+          "conditions");
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
@@ -93,6 +101,7 @@ record StatusCase(String name, JsonNode content) {
                     new Reload(
                         reload.path("pod").asText(),
                         Optional.ofNullable(reload.path("refusal").asText(null)))));
+    content.path("pageFaults").forEach(fault -> observed.withPageFault(fault.asText()));
     content.path("failures").forEach(failure -> observed.with(failure(failure)));
     return observed.build();
   }

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.hashHeader) == (self.?algorithm.orValue('') == 'Header')",
     message = "hashHeader and algorithm Header need each other: set both, or leave hashHeader out")
+@ValidationRule(
+    value = "!self.?proxyProtocol.orValue(false) || has(self.trustedProxies)",
+    message =
+        "proxyProtocol is spoken with trustedProxies only: set trustedProxies too, or leave"
+            + " proxyProtocol out")
 public record LoadBalancerSpec(
     @JsonPropertyDescription(
             "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
@@ -87,6 +92,54 @@ public record LoadBalancerSpec(
                 + " pod's files and load code, so they are refused unless the operator's"
                 + " configuration allows them. Default: none.")
         @Nullable ConfigurationSnippets configurationSnippets,
+    @JsonPropertyDescription(
+            "Networks of the proxies in front of HAProxy, as CIDRs, 1 to 64: what these say of the"
+                + " client in X-Forwarded-For, -Proto, -Host and -Port is believed. From all others"
+                + " such headers are replaced. Default: none.")
+        @Size(min = 1, max = 64)
+        @ValidationRule(value = Rules.CIDRS, message = Rules.CIDRS_MESSAGE)
+        @ValidationRule(value = Rules.CIDRS_IPV4, message = Rules.CIDRS_IPV4_MESSAGE)
+        @ValidationRule(value = Rules.CIDRS_IPV6, message = Rules.CIDRS_IPV6_MESSAGE)
+        @Nullable List<@Size(min = 4, max = 43) String> trustedProxies,
+    @JsonPropertyDescription(
+            "Whether connections of trustedProxies begin with a PROXY protocol header, version 1 or"
+                + " 2. Theirs have to, those of others must not. Default: false.")
+        @Default("false")
+        boolean proxyProtocol,
+    @JsonPropertyDescription(
+            "Whether HAProxy compresses answers of usual text types for clients that ask for it."
+                + " None or Gzip. Default: None.")
+        @Default("None")
+        Compression compression,
+    @JsonPropertyDescription(
+            "Largest body of a request as a quantity of bytes, 1Ki to 100Gi, for example 10Mi;"
+                + " larger ones are answered with 413. Bodies of unknown length (chunked) are held"
+                + " to it only as far as they arrive with the headers. Default: no limit.")
+        @Size(min = 2, max = 16)
+        @ValidationRule(
+            value = "self.matches('^[1-9][0-9]*(k|M|G|Ki|Mi|Gi)?$')",
+            message = "this is no size: write a whole number and a unit, for example 10Mi")
+        @ValidationRule(
+            value =
+                "!isQuantity(self) || (quantity(self).compareTo(quantity('1Ki')) >= 0"
+                    + " && quantity(self).compareTo(quantity('100Gi')) <= 0)",
+            message = "use a size of 1Ki to 100Gi")
+        @Nullable String maxBodySize,
+    @JsonPropertyDescription(
+            "Which requests HAProxy writes to its log, each as a line of JSON. Off: none. Errors:"
+                + " those that were refused, failed, repeated or answered with 5xx. All: every one."
+                + " Default: Errors.")
+        @Default("Errors")
+        AccessLog accessLog,
+    @JsonPropertyDescription(
+            "Pages that HAProxy shows in place of its own when it is HAProxy that answers with an"
+                + " error. Default: HAProxy's, and a page for 503.")
+        @Nullable ErrorPages errorPages,
+    @JsonPropertyDescription(
+            "Whether port 8404 of the pods shows HAProxy's statistics under /stats, to be read"
+                + " only. Default: false.")
+        @Default("false")
+        boolean stats,
     @JsonPropertyDescription(
             "CPU and memory of one HAProxy container. Default: requests of 50m CPU and 64Mi"
                 + " memory, a limit of 256Mi memory.")

@@ -98,5 +98,36 @@ final class Rules {
       "set maxConnections or healthCheck.slowStart, not both: when HAProxy starts, all pods start"
           + " slowly, each from a limit of one request";
 
+  /** Networks, without the library for them, which Kubernetes 1.30 does not have in rules. */
+  static final String CIDRS = "self.all(c, c.matches('^[0-9a-fA-F.:]{2,39}/[0-9]{1,3}$'))";
+
+  /** Of what is none {@link #CIDRS} speaks. */
+  private static final String NO_CIDR = ".matches('^[0-9a-fA-F.:]{2,39}/[0-9]{1,3}$') || ";
+
+  static final String CIDRS_MESSAGE =
+      "a network is an address, '/' and the length of its prefix: for example 10.0.0.0/8 or"
+          + " 2001:db8::/32";
+
+  static final String CIDRS_IPV4 =
+      "self.all(v4, v4.contains(':') || !v4"
+          + NO_CIDR
+          + "v4.matches('^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}"
+          + "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$'))";
+
+  static final String CIDRS_IPV4_MESSAGE =
+      "an IPv4 network is four numbers of 0 to 255 and a prefix of 0 to 32: for example 10.0.0.0/8";
+
+  static final String CIDRS_IPV6 =
+      "self.all(v6, !v6.contains(':') || !v6"
+          + NO_CIDR
+          + "v6.matches('^([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')"
+          + " || v6.matches('^([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4}){0,6})?::"
+          + "([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4}){0,6})?/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')"
+          + " && v6.split(':').size() <= 8)";
+
+  static final String CIDRS_IPV6_MESSAGE =
+      "an IPv6 network is groups of hexadecimal digits and a prefix of 0 to 128: for example"
+          + " 2001:db8::/32";
+
   private Rules() {}
 }
