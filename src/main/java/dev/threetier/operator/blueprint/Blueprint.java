@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
@@ -84,6 +85,10 @@ public final class Blueprint {
 
   public List<PodDisruptionBudget> podDisruptionBudgets() {
     return Policies.disruption(scope);
+  }
+
+  public List<HorizontalPodAutoscaler> autoscalers() {
+    return Autoscalers.of(scope);
   }
 
   private Stream<TierPlan> plans() {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ public final class Deployments {
     return new DeploymentBuilder()
         .withMetadata(scope.metadata(tier, names.tier(tier)))
         .withNewSpec()
-        .withReplicas(spec.replicas())
+        .withReplicas(Replicas.wanted(scope, tier))
         .withRevisionHistoryLimit(REVISIONS)
         .withProgressDeadlineSeconds(PROGRESS_DEADLINE_SECONDS)
         .withStrategy(strategy(plan))
@@ -151,6 +152,16 @@ public final class Deployments {
     return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
         .map(ObjectMeta::getAnnotations)
         .map(annotations -> annotations.get(CONFIGURATION));
+  }
+
+  /** The number of pods, if it is the one that this field manager applied last. */
+  public static Optional<Integer> appliedReplicas(Deployment deployment, String manager) {
+    return deployment.getMetadata().getManagedFields().stream()
+        .filter(e -> e.getManager().equals(manager) && e.getOperation().equals("Apply"))
+        .map(entry -> entry.getFieldsV1().getAdditionalProperties().get("f:spec"))
+        .filter(spec -> spec instanceof Map<?, ?> fields && fields.containsKey("f:replicas"))
+        .findFirst()
+        .map(spec -> deployment.getSpec().getReplicas());
   }
 
   /** Whether all pods are of the current template: none of an earlier one is left, or is made. */

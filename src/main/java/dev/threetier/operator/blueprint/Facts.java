@@ -18,6 +18,8 @@ import java.util.Set;
  * @param errorPages those of the user's ConfigMap, if it is named and exists
  * @param configurations configuration digests that the tiers' Deployments carry now
  * @param haproxy what the running HAProxy pods have been given
+ * @param appliedReplicas replicas of those Deployments that nobody has scaled since the operator
+ *     applied them
  */
 public record Facts(
     String clusterDomain,
@@ -28,7 +30,8 @@ public record Facts(
     Map<String, String> certificates,
     ErrorPageFiles errorPages,
     Map<Tier, String> configurations,
-    Haproxy haproxy) {
+    Haproxy haproxy,
+    Map<Tier, Integer> appliedReplicas) {
 
   /**
    * The size of a volume.

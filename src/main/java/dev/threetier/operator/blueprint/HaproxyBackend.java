@@ -108,7 +108,7 @@ final class HaproxyBackend {
   /** What one HAProxy pod may use of a pod's connections: they do not know of each other. */
   private Optional<Integer> share() {
     return Optional.ofNullable(spec.maxConnections())
-        .map(connections -> Math.max(1, connections / scope.spec().loadBalancer().replicas()));
+        .map(connections -> Math.max(1, connections / Replicas.most(scope, Tier.LOAD_BALANCER)));
   }
 
   private String pods() {

@@ -28,7 +28,7 @@ final class Policies {
   /** A tier of one replica has none: a budget would make its node impossible to drain. */
   static List<PodDisruptionBudget> disruption(Scope scope) {
     return Stream.of(Tier.values())
-        .filter(tier -> scope.spec(tier).replicas() > 1)
+        .filter(tier -> Replicas.least(scope, tier) > 1)
         .map(tier -> disruption(scope, tier))
         .toList();
   }

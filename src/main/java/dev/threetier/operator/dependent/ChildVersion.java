@@ -2,6 +2,7 @@ package dev.threetier.operator.dependent;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 
 /** What of an object tells whether its spec or data changed, and leaves out its status. */
 public final class ChildVersion {
@@ -14,9 +15,11 @@ public final class ChildVersion {
     if (metadata.getGeneration() != null) {
       return "generation " + metadata.getGeneration();
     }
-    // A claim has none, and its status changes while it is bound.
-    return object instanceof PersistentVolumeClaim claim
-        ? claim.getSpec().toString()
-        : metadata.getResourceVersion();
+    // These have none, and their status changes: while bound, and with every measurement.
+    return switch (object) {
+      case PersistentVolumeClaim claim -> claim.getSpec().toString();
+      case HorizontalPodAutoscaler autoscaler -> autoscaler.getSpec().toString();
+      default -> metadata.getResourceVersion();
+    };
   }
 }

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -48,6 +49,7 @@ final class Cluster {
           Service.class,
           NetworkPolicy.class,
           PodDisruptionBudget.class,
+          HorizontalPodAutoscaler.class,
           ConfigMap.class,
           Deployment.class);
 
@@ -96,7 +98,8 @@ final class Cluster {
         certificates,
         errorPages,
         configurations(),
-        reloads.known(app, readers(), certificatesServed()));
+        reloads.known(app, readers(), certificatesServed()),
+        appliedReplicas());
   }
 
   Observed observed(List<WriteFailure> failures, List<Reload> reloads) {
@@ -214,6 +217,17 @@ final class Cluster {
                 Deployments.configuration(deployment)
                     .ifPresent(digest -> configurations.put(tier, digest)));
     return configurations;
+  }
+
+  private Map<Tier, Integer> appliedReplicas() {
+    var manager = context.getControllerConfiguration().fieldManager();
+    var replicas = new EnumMap<Tier, Integer>(Tier.class);
+    deployments()
+        .forEach(
+            (tier, deployment) ->
+                Deployments.appliedReplicas(deployment, manager)
+                    .ifPresent(number -> replicas.put(tier, number)));
+    return replicas;
   }
 
   private Map<Tier, Deployment> deployments() {

@@ -8,6 +8,7 @@ import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.UnsupportedSpecException;
 import dev.threetier.operator.config.ClusterDomain;
 import dev.threetier.operator.config.OperatorConfig;
+import dev.threetier.operator.dependent.AutoscalerDependent;
 import dev.threetier.operator.dependent.ConfigMapDependent;
 import dev.threetier.operator.dependent.DeploymentDependent;
 import dev.threetier.operator.dependent.NetworkPolicyDependent;
@@ -55,6 +56,7 @@ import java.util.stream.Stream;
       @Dependent(type = ServiceDependent.class, name = "services"),
       @Dependent(type = NetworkPolicyDependent.class, name = "network-policies"),
       @Dependent(type = PodDisruptionBudgetDependent.class, name = "pod-disruption-budgets"),
+      @Dependent(type = AutoscalerDependent.class, name = "autoscalers"),
       // HAProxy's configuration holds the addresses of Services.
       @Dependent(type = ConfigMapDependent.class, name = "config-maps", dependsOn = "services"),
       @Dependent(

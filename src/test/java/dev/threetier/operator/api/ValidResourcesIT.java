@@ -102,7 +102,8 @@ class ValidResourcesIT {
             Map.of(),
             ErrorPageFiles.NONE,
             Map.of(),
-            Facts.Haproxy.none());
+            Facts.Haproxy.none(),
+            Map.of());
     var blueprint = new Blueprint(app, new TestConfig(), facts);
     return Stream.<List<? extends HasMetadata>>of(
             blueprint.configMaps(),

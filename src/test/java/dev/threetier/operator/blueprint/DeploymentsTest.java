@@ -7,8 +7,11 @@ import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
 import dev.threetier.operator.fixture.TestFacts;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,5 +91,38 @@ class DeploymentsTest {
         .withReplicas(replicas)
         .withUpdatedReplicas(updated)
         .build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "threetier-operator, Apply, f:replicas, true",
+    "threetier-operator, Apply, f:template, false",
+    "threetier-operator, Update, f:replicas, false",
+    "kube-controller-manager, Update, f:replicas, false",
+  })
+  void replicasAreTheOperatorsUntilAnotherWritesThem(
+      String manager, String operation, String field, boolean applied) {
+    // Given
+    var deployment =
+        new DeploymentBuilder()
+            .withNewMetadata()
+            .addNewManagedField()
+            .withManager(manager)
+            .withOperation(operation)
+            .withNewFieldsV1()
+            .addToAdditionalProperties("f:spec", Map.of(field, Map.of()))
+            .endFieldsV1()
+            .endManagedField()
+            .endMetadata()
+            .withNewSpec()
+            .withReplicas(3)
+            .endSpec()
+            .build();
+
+    // When
+    var replicas = Deployments.appliedReplicas(deployment, "threetier-operator");
+
+    // Then
+    assertThat(replicas).isEqualTo(applied ? Optional.of(3) : Optional.empty());
   }
 }

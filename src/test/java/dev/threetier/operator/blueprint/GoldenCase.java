@@ -69,6 +69,7 @@ record GoldenCase(Path folder) {
   /** All objects of the blueprint, by kind and name. */
   static List<HasMetadata> objects(Blueprint blueprint) {
     return Stream.<List<? extends HasMetadata>>of(
+            blueprint.autoscalers(),
             blueprint.configMaps(),
             blueprint.deployments(),
             blueprint.networkPolicies(),
@@ -102,7 +103,7 @@ record GoldenCase(Path folder) {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
-        : new GivenFacts(null, null, null, null, null, null, null, null);
+        : new GivenFacts(null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -117,7 +118,8 @@ record GoldenCase(Path folder) {
       @Nullable Map<String, String> references,
       @Nullable Map<String, String> certificates,
       @Nullable Map<String, String> errorPages,
-      @Nullable Map<String, String> configurations) {
+      @Nullable Map<String, String> configurations,
+      @Nullable Map<String, Integer> appliedReplicas) {
 
     Facts of(Iterable<Reference> named) {
       var addresses =
@@ -145,10 +147,11 @@ record GoldenCase(Path folder) {
           Objects.requireNonNullElse(certificates, Map.of()),
           errorPages == null ? ErrorPageFiles.NONE : ErrorPageFiles.of(errorPages),
           byTier(Objects.requireNonNullElse(configurations, Map.of())),
-          Facts.Haproxy.none());
+          Facts.Haproxy.none(),
+          byTier(Objects.requireNonNullElse(appliedReplicas, Map.of())));
     }
 
-    private static Map<Tier, String> byTier(Map<String, String> byComponent) {
+    private static <T> Map<Tier, T> byTier(Map<String, T> byComponent) {
       return byComponent.entrySet().stream()
           .collect(
               toMap(

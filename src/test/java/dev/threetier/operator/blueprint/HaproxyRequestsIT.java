@@ -357,7 +357,8 @@ class HaproxyRequestsIT {
                   ? ErrorPageFiles.NONE
                   : ErrorPageFiles.of(Map.of("503.html", "<p>Back soon</p>")),
               usual.configurations(),
-              usual.haproxy());
+              usual.haproxy(),
+              usual.appliedReplicas());
       var files =
           new Blueprint(app, new TestConfig(), facts)
               .configMaps().stream()

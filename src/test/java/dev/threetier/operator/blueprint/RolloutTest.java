@@ -113,7 +113,8 @@ class RolloutTest {
             Map.of(),
             ErrorPageFiles.NONE,
             digests(running),
-            FACTS.haproxy());
+            FACTS.haproxy(),
+            Map.of());
 
     // When
     var pods = podsOf(app, missing);
@@ -151,7 +152,8 @@ class RolloutTest {
         FACTS.certificates(),
         FACTS.errorPages(),
         FACTS.configurations(),
-        FACTS.haproxy());
+        FACTS.haproxy(),
+        FACTS.appliedReplicas());
   }
 
   private static Facts addresses(Map<Tier, String> addresses) {
@@ -164,7 +166,8 @@ class RolloutTest {
         FACTS.certificates(),
         FACTS.errorPages(),
         FACTS.configurations(),
-        FACTS.haproxy());
+        FACTS.haproxy(),
+        FACTS.appliedReplicas());
   }
 
   private static Map<Tier, PodTemplateSpec> podsOf(ThreeTierApp app, Facts facts) {

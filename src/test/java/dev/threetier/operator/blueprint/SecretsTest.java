@@ -68,7 +68,8 @@ class SecretsTest {
             usual.certificates(),
             usual.errorPages(),
             usual.configurations(),
-            usual.haproxy());
+            usual.haproxy(),
+            usual.appliedReplicas());
 
     // When
     var secrets = new Blueprint(Apps.minimal(), new TestConfig(), facts).secrets();

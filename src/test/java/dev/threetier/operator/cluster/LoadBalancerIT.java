@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.URI;
@@ -103,16 +104,7 @@ class LoadBalancerIT extends OperatorTest {
    */
   @Test
   void whileTheApplicationIsDownHaproxyShowsThePageAndServesTheWebTier() throws Exception {
-    apply(
-        minimal("edge")
-            .replace(
-                "loadBalancer: {replicas: 1}",
-                "loadBalancer: {replicas: 1, accessLog: All, errorPages: {configMapName: edge-pages},"
-                    + " service: {type: NodePort, externalTrafficPolicy: Local}}")
-            .replace(
-                "replicas: 1}\n  database",
-                "replicas: 1, probes: {readiness: {httpGet: {path: /nowhere, port: http}}}}\n"
-                    + "  database"));
+    apply(edge(1));
     awaitCondition("edge", "WebReady", READY_IN, c -> c.getStatus().equals("True"));
     var running =
         awaitCondition("edge", "LoadBalancerReady", READY_IN, c -> c.getStatus().equals("True"));
@@ -146,8 +138,34 @@ class LoadBalancerIT extends OperatorTest {
         .isNotEmpty()
         .allSatisfy(line -> assertThat(new ObjectMapper().readTree(line)).hasSize(17))
         .anyMatch(line -> line.contains("\"status\":503") && line.contains("\"tier\":\"app\""));
+
+    apply(edge(2));
+    resource(Deployment.class, "edge-lb")
+        .waitUntilCondition(
+            lb -> lb != null && Integer.valueOf(2).equals(lb.getStatus().getReadyReplicas()),
+            TOLD_IN.toSeconds(),
+            TimeUnit.SECONDS);
     awaitQuiet();
+    assertThat(get(Deployment.class, "edge-lb").getSpec().getReplicas()).isEqualTo(2);
     app("edge").delete();
+  }
+
+  /** Its application never becomes ready, and its autoscaler scales up to the least number. */
+  private static String edge(int minReplicas) {
+    return minimal("edge")
+        .replace(
+            "loadBalancer: {replicas: 1}",
+            """
+            loadBalancer:
+                autoscaling: {minReplicas: %d, maxReplicas: 2}
+                accessLog: All
+                errorPages: {configMapName: edge-pages}
+                service: {type: NodePort, externalTrafficPolicy: Local}"""
+                .formatted(minReplicas))
+        .replace(
+            "replicas: 1}\n  database",
+            "replicas: 1, probes: {readiness: {httpGet: {path: /nowhere, port: http}}}}\n"
+                + "  database");
   }
 
   private void awaitAnswer(String app, String path, int status, String text) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,27 @@ class SettledTest {
 
     // Then
     assertThat(settled.is(app, state(claim("2", "Bound")))).isTrue();
+  }
+
+  @Test
+  void staysSettledWhenAnAutoscalerMeasured() {
+    // Given
+    var autoscaler =
+        new HorizontalPodAutoscalerBuilder()
+            .withNewMetadata()
+            .withUid("1")
+            .withResourceVersion("1")
+            .endMetadata()
+            .withNewSpec()
+            .withMaxReplicas(4)
+            .endSpec();
+    settled.compared(app, state(autoscaler.build()), state(autoscaler.build()), true);
+    var measured = autoscaler.editMetadata().withResourceVersion("2").endMetadata().build();
+    var edited = autoscaler.editSpec().withMaxReplicas(5).endSpec().build();
+
+    // Then
+    assertThat(settled.is(app, state(measured))).isTrue();
+    assertThat(settled.is(app, state(edited))).isFalse();
   }
 
   @Test

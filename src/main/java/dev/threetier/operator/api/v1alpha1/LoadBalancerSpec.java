@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
     message =
         "proxyProtocol is spoken with trustedProxies only: set trustedProxies too, or leave"
             + " proxyProtocol out")
+@ValidationRule(
+    value =
+        "!has(self.autoscaling) || !has(self.resources) || (has(self.resources.requests) && 'cpu' in"
+            + " self.resources.requests) || (has(self.resources.limits) && 'cpu' in"
+            + " self.resources.limits)",
+    message = "autoscaling goes by the CPU request: set resources.requests.cpu, for example 50m")
 public record LoadBalancerSpec(
     @JsonPropertyDescription(
             "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
@@ -30,11 +36,16 @@ public record LoadBalancerSpec(
         @Size(min = 1, max = 512)
         @ValidationRule(value = Rules.IMAGE, message = Rules.IMAGE_MESSAGE)
         @Nullable String image,
-    @JsonPropertyDescription("Number of HAProxy pods, 1 to 20. Default: 2.")
+    @JsonPropertyDescription(
+            "Number of HAProxy pods, 1 to 20; without effect while autoscaling is set. Default: 2.")
         @Default("2")
         @Min(1)
         @Max(20)
         int replicas,
+    @JsonPropertyDescription(
+            "Lets the number of HAProxy pods follow their CPU usage, by a HorizontalPodAutoscaler;"
+                + " needs a metrics server in the cluster. Default: replicas stays as it is.")
+        @Nullable Autoscaling autoscaling,
     @JsonPropertyDescription(
             "Port that the HAProxy containers listen on, 1024 to 65535 and not 8404 or 8443. The Service"
                 + " listens on port 80 whatever it is. Default: 8080.")

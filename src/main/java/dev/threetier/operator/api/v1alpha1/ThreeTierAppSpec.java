@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "[self.web.?maxConnections, self.application.?maxConnections].all(c,"
-            + " c.orValue(100000) >= self.loadBalancer.replicas)",
+            + " c.orValue(100000) >= (has(self.loadBalancer.autoscaling)"
+            + " ? self.loadBalancer.autoscaling.maxReplicas : self.loadBalancer.replicas))",
     message =
         "maxConnections of a pod is shared out among the HAProxy pods: use at least"
-            + " loadBalancer.replicas")
+            + " loadBalancer.replicas, or the maxReplicas of its autoscaling")
 public record ThreeTierAppSpec(
     @JsonPropertyDescription(
             "While true the operator changes none of the application's objects; it goes on"
