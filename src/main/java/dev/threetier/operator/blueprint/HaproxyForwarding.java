@@ -43,7 +43,7 @@ final class HaproxyForwarding {
           http-request set-header X-Forwarded-For %[src]
           http-request set-header X-Forwarded-Proto https if { ssl_fc } !{ req.hdr(X-Forwarded-Proto) -m found }
           http-request set-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
-          http-request set-header X-Forwarded-Host %[req.hdr(Host)] unless { req.hdr(X-Forwarded-Host) -m found }
+          http-request set-header X-Forwarded-Host %[req.hdr(Host)] if { req.hdr(Host) -m found } !{ req.hdr(X-Forwarded-Host) -m found }
           http-request set-header X-Forwarded-Port %[req.hdr(X-Forwarded-Host),field(-1,:)] if { req.hdr(X-Forwarded-Host) -m reg :[0-9]{1,5}$ } !{ req.hdr(X-Forwarded-Port) -m found }
           http-request set-header X-Forwarded-Port 443 if { req.hdr(X-Forwarded-Proto) https } !{ req.hdr(X-Forwarded-Port) -m found }
           http-request set-header X-Forwarded-Port 80 unless { req.hdr(X-Forwarded-Port) -m found }
@@ -52,6 +52,10 @@ final class HaproxyForwarding {
   /** Demanded, and of trusted proxies only: anybody could make up a header that is just allowed. */
   private static final String EXPECT_PROXY_PROTOCOL =
       "    tcp-request connection expect-proxy layer4 if trusted\n";
+
+  /** Many servers of applications do not tell '_' from '-' in the name of a header. */
+  private static final String LOOKALIKES =
+      "    http-request del-header ^x(_forwarded[-_]|-forwarded_) -m reg\n";
 
   private HaproxyForwarding() {}
 
@@ -66,6 +70,7 @@ final class HaproxyForwarding {
   /** The lines of the frontend for each request. */
   static String of(LoadBalancerSpec spec) {
     return REQUEST_ID
+        + LOOKALIKES
         + (spec.trustedProxies() == null
             ? "    http-request del-header X-Forwarded- -m beg\n"
             : behindProxies())

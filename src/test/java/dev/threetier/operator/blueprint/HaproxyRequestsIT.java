@@ -90,6 +90,8 @@ class HaproxyRequestsIT {
             "X-Forwarded-Host: evil.example",
             "X-Forwarded-Port: 666",
             "X-Forwarded-Prefix: /evil",
+            "X_Forwarded_For: 6.6.6.8",
+            "X-Forwarded_Host: evil.example",
             "Forwarded: for=6.6.6.6");
 
     // Then
@@ -99,6 +101,19 @@ class HaproxyRequestsIT {
         .contains("\nx-forwarded-port: 30080\r")
         .containsOnlyOnce("\nx-forwarded-for: ")
         .doesNotContain("6.6.6", "666", "evil", "\nforwarded");
+  }
+
+  @Test
+  void nobodyIsBelievedWhoWritesUnderscores() {
+    // When
+    var answer = BEHIND_PROXY.get("/", "X_FORWARDED_FOR: 6.6.6.6", "x-forwarded_proto: https");
+    var withoutHost = BEHIND_PROXY.send("GET / HTTP/1.0\r\n\r\n");
+
+    // Then
+    assertThat(answer)
+        .contains("\nx-forwarded-proto: http\r")
+        .doesNotContain("6.6.6.6", "x_forwarded", "x-forwarded_");
+    assertThat(withoutHost).contains("\nx-forwarded-port: 80\r").doesNotContain("forwarded-host");
   }
 
   @ParameterizedTest
