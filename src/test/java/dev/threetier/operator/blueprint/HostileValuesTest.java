@@ -51,6 +51,35 @@ class HostileValuesTest {
                     .addObject()
                     .put("pathPrefix", path)
                     .put("tier", "Web")),
+        route("path", "/orders", (route, path) -> route.put("path", path)),
+        route(
+            "host",
+            "a.example.com",
+            (route, host) -> route.put("pathPrefix", "/").put("host", host)),
+        route(
+            "rewritePrefix",
+            "/orders",
+            (route, prefix) -> route.put("pathPrefix", "/x").put("rewritePrefix", prefix)),
+        route(
+            "headers.[].name",
+            "X-Tenant",
+            (route, name) ->
+                route
+                    .put("pathPrefix", "/x")
+                    .putArray("headers")
+                    .addObject()
+                    .put("name", name)
+                    .put("value", "x")),
+        route(
+            "headers.[].value",
+            "blue",
+            (route, value) ->
+                route
+                    .put("pathPrefix", "/x")
+                    .putArray("headers")
+                    .addObject()
+                    .put("name", "X-Tenant")
+                    .put("value", value)),
         spec(
             "web." + readiness,
             "/ready",
@@ -208,6 +237,15 @@ class HostileValuesTest {
           put.accept(spec, value);
           app.setSpec(Apps.withSpec(List.of(spec)).getSpec());
         });
+  }
+
+  private static Field route(String name, String harmless, BiConsumer<ObjectNode, String> put) {
+    return spec(
+        "loadBalancer.routes.[]." + name,
+        harmless,
+        (spec, value) ->
+            put.accept(
+                spec.withArray("/loadBalancer/routes").addObject().put("tier", "Web"), value));
   }
 
   private static Field parameters(

@@ -45,11 +45,13 @@ public record LoadBalancerSpec(
         @Default("{}")
         LoadBalancerService service,
     @JsonPropertyDescription(
-            "Which tier serves which paths, 1 to 64 routes, each pathPrefix once. The longest"
-                + " matching prefix wins; what no route matches is served by the web tier."
-                + " Default: /api goes to the application.")
+            "Which tier serves which requests, 1 to 64 routes, no two for the same. Of those that"
+                + " match, the one wins that says the most: first by its host, then by its path,"
+                + " then by its headers. What no route matches is served by the web tier. Default:"
+                + " /api goes to the application.")
         @Default("[{\"pathPrefix\": \"/api\", \"tier\": \"Application\"}]")
         @Size(min = 1, max = 64)
+        @ValidationRule(value = Rules.ROUTES_DIFFER, message = Rules.ROUTES_DIFFER_MESSAGE)
         List<Route> routes,
     @JsonPropertyDescription(
             "How the pod that gets a request is chosen. RoundRobin: in turn. LeastConnections: the"
@@ -63,9 +65,7 @@ public record LoadBalancerSpec(
             "Name of the request header that algorithm Header goes by, 1 to 64 letters, digits and"
                 + " '-'. Requests without it are spread in turn.")
         @Size(min = 1, max = 64)
-        @ValidationRule(
-            value = "self.matches('^[A-Za-z0-9-]+$')",
-            message = "a header's name has letters, digits and '-': for example X-Tenant")
+        @ValidationRule(value = Rules.HEADER_NAME, message = Rules.HEADER_NAME_MESSAGE)
         @Nullable String hashHeader,
     @JsonPropertyDescription("How long HAProxy waits for clients and pods.") @Default("{}")
         LoadBalancerTimeouts timeouts,

@@ -54,6 +54,38 @@ final class Rules {
 
   static final String DURATION_END = "'))";
 
+  static final String HEADER_NAME = "self.matches('^[A-Za-z0-9-]+$')";
+
+  static final String HEADER_NAME_MESSAGE =
+      "a header's name has letters, digits and '-': for example X-Tenant";
+
+  /** Segments of characters that no URL has to encode; neither '/' at the end nor '//'. */
+  static final String PATH_PREFIX = "self.matches('^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$')";
+
+  static final String PATH_PREFIX_MESSAGE =
+      "a path prefix is '/' or segments of letters, digits, '-', '.', '_' and '~', each after one"
+          + " '/', with none at the end: for example /api/v1";
+
+  static final String NO_DOT_SEGMENTS = "!self.split('/').exists(s, s == '.' || s == '..')";
+
+  static final String NO_DOT_SEGMENTS_MESSAGE =
+      "a path has no '.' or '..' segments: write the path that is meant";
+
+  /** Written by has() and not by optionals, of which the API server could not tell the cost. */
+  static final String ROUTES_DIFFER =
+      "self.all(r, self.exists_one(s,"
+          + " has(r.host) == has(s.host) && (!has(r.host) || r.host == s.host)"
+          + " && has(r.path) == has(s.path) && (!has(r.path) || r.path == s.path)"
+          + " && has(r.pathPrefix) == has(s.pathPrefix)"
+          + " && (!has(r.pathPrefix) || r.pathPrefix == s.pathPrefix)"
+          + " && has(r.headers) == has(s.headers)"
+          + " && (!has(r.headers) || r.headers.size() == s.headers.size()"
+          + " && r.headers.all(h, s.headers.exists(g,"
+          + " g.name.lowerAscii() == h.name.lowerAscii() && g.value == h.value)))))";
+
+  static final String ROUTES_DIFFER_MESSAGE =
+      "two routes match the same requests: remove one, or tell them apart by host, path or headers";
+
   /** A probe's port is a number, or one of the names in the list that follows. */
   private static final String PROBED_PORTS =
       "[self.?readiness.?httpGet.?port, self.?readiness.?tcpSocket.?port,"
