@@ -81,6 +81,11 @@ class HostileValuesTest {
                     .put("name", "X-Tenant")
                     .put("value", value)),
         spec(
+            "loadBalancer.stickySessions.cookiePrefix",
+            "lb",
+            (spec, prefix) ->
+                spec.withObject("/loadBalancer/stickySessions").put("cookiePrefix", prefix)),
+        spec(
             "web." + readiness,
             "/ready",
             (spec, path) ->

@@ -43,6 +43,7 @@ class RolloutTest {
         "loadBalancer: {routes: [{pathPrefix: /x, tier: Web}]}             | lb",
         "loadBalancer: {service: {type: NodePort}}                         | ''",
         "loadBalancer: {replicas: 3}                                       | ''",
+        "loadBalancer: {stickySessions: {}}                                | lb",
         "web: {replicas: 5}                                                | ''",
         "application: {replicas: 1}                                        | ''",
         "web: {port: 9000}                                                 | web",

@@ -67,6 +67,10 @@ public record LoadBalancerSpec(
         @Size(min = 1, max = 64)
         @ValidationRule(value = Rules.HEADER_NAME, message = Rules.HEADER_NAME_MESSAGE)
         @Nullable String hashHeader,
+    @JsonPropertyDescription(
+            "Keeps each client with the pod that answered it first, by a cookie of HAProxy's."
+                + " Default: each request goes where algorithm says.")
+        @Nullable StickySessions stickySessions,
     @JsonPropertyDescription("How long HAProxy waits for clients and pods.") @Default("{}")
         LoadBalancerTimeouts timeouts,
     @JsonPropertyDescription(
