@@ -61,7 +61,7 @@ final class HaproxyConfiguration {
     frontend http
         bind :%d
         maxconn %d
-    %s
+    %s%s%s
     %s
     %s"""
         .formatted(
@@ -77,6 +77,8 @@ final class HaproxyConfiguration {
             LoadBalancerTier.HEALTH_PORT,
             loadBalancer.port(),
             loadBalancer.maxConnections(),
+            HaproxySourceRanges.of(loadBalancer),
+            HaproxyRateLimit.of(loadBalancer),
             HaproxyRoutes.of(loadBalancer.routes()),
             HaproxyBackend.of(scope, Tier.WEB, web, WebTier.readiness(web)),
             HaproxyBackend.of(

@@ -86,6 +86,15 @@ class HostileValuesTest {
             (spec, prefix) ->
                 spec.withObject("/loadBalancer/stickySessions").put("cookiePrefix", prefix)),
         spec(
+            "loadBalancer.rateLimit.period",
+            "1s",
+            (spec, period) ->
+                spec.withObject("/loadBalancer/rateLimit")
+                    .put("requests", 10)
+                    .put("period", period)),
+        networks("allowedSourceRanges"),
+        networks("deniedSourceRanges"),
+        spec(
             "web." + readiness,
             "/ready",
             (spec, path) ->
@@ -251,6 +260,19 @@ class HostileValuesTest {
         (spec, value) ->
             put.accept(
                 spec.withArray("/loadBalancer/routes").addObject().put("tier", "Web"), value));
+  }
+
+  private static Field networks(String name) {
+    var field =
+        spec(
+            "loadBalancer." + name,
+            "192.0.2.0/24",
+            (spec, network) -> spec.withArray("/loadBalancer/" + name).add(network));
+    return new Field(
+        field.name(),
+        field.harmless(),
+        value -> SCHEMA.field("spec.loadBalancer." + name).matches("n", value),
+        field.put());
   }
 
   private static Field parameters(

@@ -44,6 +44,8 @@ class RolloutTest {
         "loadBalancer: {service: {type: NodePort}}                         | ''",
         "loadBalancer: {replicas: 3}                                       | ''",
         "loadBalancer: {stickySessions: {}}                                | lb",
+        "loadBalancer: {rateLimit: {requests: 9}}                          | lb",
+        "loadBalancer: {deniedSourceRanges: [192.0.2.0/24]}                | lb",
         "web: {replicas: 5}                                                | ''",
         "application: {replicas: 1}                                        | ''",
         "web: {port: 9000}                                                 | web",

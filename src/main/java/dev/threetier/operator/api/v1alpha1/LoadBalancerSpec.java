@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.hashHeader) == (self.?algorithm.orValue('') == 'Header')",
     message = "hashHeader and algorithm Header need each other: set both, or leave hashHeader out")
+@ValidationRule(
+    value = "!has(self.rateLimit) || self.rateLimit.requests >= 2 * self.replicas",
+    message =
+        "rateLimit.requests is shared out among the HAProxy pods: use at least twice the replicas")
 public record LoadBalancerSpec(
     @JsonPropertyDescription(
             "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
@@ -71,6 +75,22 @@ public record LoadBalancerSpec(
             "Keeps each client with the pod that answered it first, by a cookie of HAProxy's."
                 + " Default: each request goes where algorithm says.")
         @Nullable StickySessions stickySessions,
+    @JsonPropertyDescription(
+            "Requests that one client address may send; more are answered with 429. IPv6 clients"
+                + " are told apart by their /64 network. Default: no limit.")
+        @Nullable RateLimit rateLimit,
+    @JsonPropertyDescription(
+            "Networks that clients may come from, 1 to 256 of IPv4 or IPv6, for example"
+                + " 192.0.2.0/24; others are answered with 403. Default: all.")
+        @Size(min = 1, max = 256)
+        @ValidationRule(value = Rules.CIDRS, message = Rules.CIDRS_MESSAGE)
+        @Nullable List<@Size(min = 4, max = 43) String> allowedSourceRanges,
+    @JsonPropertyDescription(
+            "Networks that clients may not come from, 1 to 256 of IPv4 or IPv6, answered with 403"
+                + " even if allowed by allowedSourceRanges. Default: none.")
+        @Size(min = 1, max = 256)
+        @ValidationRule(value = Rules.CIDRS, message = Rules.CIDRS_MESSAGE)
+        @Nullable List<@Size(min = 4, max = 43) String> deniedSourceRanges,
     @JsonPropertyDescription("How long HAProxy waits for clients and pods.") @Default("{}")
         LoadBalancerTimeouts timeouts,
     @JsonPropertyDescription(

@@ -54,6 +54,29 @@ final class Rules {
 
   static final String DURATION_END = "'))";
 
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+  private static final String GROUP = "[0-9A-Fa-f]{1,4}";
+
+  /** isCIDR is not known to Kubernetes 1.30. */
+  static final String CIDRS =
+      "self.all(n, n.matches('^("
+          + (OCTET + "([.]" + OCTET + "){3}/(3[0-2]|[12]?[0-9])|")
+          + ("((" + GROUP + ":){7}" + GROUP)
+          + ("|(" + GROUP + ":){1,7}:")
+          + ("|(" + GROUP + ":){1,6}(:" + GROUP + "){1}")
+          + ("|(" + GROUP + ":){1,5}(:" + GROUP + "){1,2}")
+          + ("|(" + GROUP + ":){1,4}(:" + GROUP + "){1,3}")
+          + ("|(" + GROUP + ":){1,3}(:" + GROUP + "){1,4}")
+          + ("|(" + GROUP + ":){1,2}(:" + GROUP + "){1,5}")
+          + ("|" + GROUP + ":(:" + GROUP + "){1,6}")
+          + ("|:((:" + GROUP + "){1,7}|:))/(12[0-8]|1[01][0-9]|[1-9]?[0-9])")
+          + ")$'))";
+
+  static final String CIDRS_MESSAGE =
+      "one of these is no network: write an IPv4 or IPv6 address and the length of its prefix, for example"
+          + " 192.0.2.0/24, 2001:db8::/32, or 192.0.2.1/32 for one address";
+
   static final String HEADER_NAME = "self.matches('^[A-Za-z0-9-]+$')";
 
   static final String HEADER_NAME_MESSAGE =
