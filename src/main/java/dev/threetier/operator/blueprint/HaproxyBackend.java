@@ -49,18 +49,20 @@ final class HaproxyBackend {
   }
 
   private String section(Probe readiness) {
+    var sticky = HaproxyStickySessions.of(scope, tier);
     return """
     backend %s
-    %s%s    timeout check %s
+    %s%s%s    timeout check %s
         retry-on conn-failure empty-response
         http-request disable-l7-retry unless METH_GET
         default-server check inter %s fastinter 100ms fall %d rise %d observe layer4 error-limit 1 on-error mark-down%s%s%s
         server-template pod %d %s resolvers cluster resolve-prefer ipv4 init-addr none
-        server service %s:%d no-check backup maxconn 0
+        server service %s:%d no-check backup maxconn 0%s
     %s"""
         .formatted(
             tier.component(),
             balance(),
+            sticky.map(HaproxyStickySessions::ofTier).orElse(""),
             httpCheck(readiness),
             check().timeout(),
             check().interval(),
@@ -73,6 +75,7 @@ final class HaproxyBackend {
             pods(),
             bracketed(scope.facts().clusterIps().getOrDefault(tier, "")),
             Services.HTTP_PORT,
+            sticky.map(HaproxyStickySessions::ofService).orElse(""),
             snippet());
   }
 

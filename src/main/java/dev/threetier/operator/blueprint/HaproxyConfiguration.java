@@ -1,10 +1,6 @@
 package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.ConfigurationSnippets;
-import dev.threetier.operator.api.v1alpha1.Route;
-import dev.threetier.operator.api.v1alpha1.RouteTarget;
-import java.util.Comparator;
-import java.util.stream.Collectors;
 
 /** The configuration of HAProxy. */
 final class HaproxyConfiguration {
@@ -78,7 +74,7 @@ final class HaproxyConfiguration {
     frontend http
         bind :%d
     %s    maxconn %d
-    %s%s%s%s%s%s%s
+    %s%s%s%s%s%s%s%s%s
     %s
     %s"""
         .formatted(
@@ -101,43 +97,14 @@ final class HaproxyConfiguration {
             HaproxyForwarding.proxies(loadBalancer),
             HaproxyAccessLog.of(loadBalancer.accessLog()),
             HaproxyForwarding.of(loadBalancer),
+            HaproxySourceRanges.of(loadBalancer),
+            HaproxyRateLimit.of(scope),
             HaproxyTls.rules(scope),
             HaproxyBodies.of(loadBalancer),
             HaproxySnippets.of(scope, ConfigurationSnippets::frontend),
-            routes(scope),
+            HaproxyRoutes.of(loadBalancer.routes()),
             HaproxyBackend.of(scope, Tier.WEB, web, WebTier.readiness(web)),
             HaproxyBackend.of(
                 scope, Tier.APPLICATION, application, ApplicationTier.readiness(application)));
-  }
-
-  /** Longest prefix first; HAProxy takes the first rule that matches. */
-  private static String routes(Scope scope) {
-    var routes = scope.spec().loadBalancer().routes();
-    var rules =
-        routes.stream()
-            .filter(route -> !route.pathPrefix().equals("/"))
-            .sorted(
-                Comparator.comparingInt((Route route) -> -route.pathPrefix().length())
-                    .thenComparing(Route::pathPrefix))
-            .map(
-                route ->
-                    "    use_backend %s if { path %s } || { path_beg %s/ }\n"
-                        .formatted(
-                            backendName(route.tier()), route.pathPrefix(), route.pathPrefix()))
-            .collect(Collectors.joining());
-    var rest =
-        routes.stream()
-            .filter(route -> route.pathPrefix().equals("/"))
-            .findFirst()
-            .map(Route::tier)
-            .orElse(RouteTarget.WEB);
-    return rules + "    default_backend " + backendName(rest) + "\n";
-  }
-
-  private static String backendName(RouteTarget target) {
-    return switch (target) {
-      case WEB -> Tier.WEB.component();
-      case APPLICATION -> Tier.APPLICATION.component();
-    };
   }
 }

@@ -27,7 +27,6 @@ public final class CrdCompletion implements CRDPostProcessor {
           "tiers", List.of("name"),
           "imagePullSecrets", List.of("name"),
           "env", List.of("name"),
-          "routes", List.of("pathPrefix"),
           "topologySpreadConstraints", List.of("topologyKey", "whenUnsatisfiable"));
 
   private final ObjectMapper json = new ObjectMapper();

@@ -2,6 +2,7 @@ package dev.threetier.operator.api;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
@@ -10,10 +11,12 @@ import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.fixture.RandomApps;
 import dev.threetier.operator.fixture.TestConfig;
 import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
@@ -79,6 +82,28 @@ class ValidResourcesIT {
     var expected = TestFiles.text(WrittenResources.ROOT.resolve("defaults/minimal.yaml"));
     assertThat(SERIALIZATION.convertValue(stored.get("spec"), JsonNode.class))
         .isEqualTo(SERIALIZATION.unmarshal(expected, JsonNode.class));
+  }
+
+  /** So that what is shown with them is shown of resources that there can be. */
+  @Test
+  void applicationsAtRandomAreValid() {
+    // Given
+    var seed = Long.getLong("seed", System.nanoTime());
+    var apps = new RandomApps(seed);
+    var written = Stream.generate(apps::next).limit(50).map(ValidResourcesIT::written).toList();
+
+    // Then
+    assertThat(written)
+        .allSatisfy(
+            app ->
+                assertThatCode(() -> resources.send(List.of(app), Validation.STRICT))
+                    .as("run again with -Dseed=%d", seed)
+                    .doesNotThrowAnyException());
+  }
+
+  private static GenericKubernetesResource written(ThreeTierApp app) {
+    app.setMetadata(new ObjectMetaBuilder().withName("random").build());
+    return SERIALIZATION.convertValue(app, GenericKubernetesResource.class);
   }
 
   private static ThreeTierApp understood(GenericKubernetesResource stored) {

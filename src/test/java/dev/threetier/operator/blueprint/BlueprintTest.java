@@ -95,6 +95,10 @@ class BlueprintTest {
             });
   }
 
+  private static boolean isOfDatabase(HasMetadata object) {
+    return Tier.of(object.getMetadata().getLabels()).filter(Tier.DATABASE::equals).isPresent();
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void everyObjectIsOwnedButWhatIsRetained(GoldenCase golden) {
@@ -113,7 +117,7 @@ class BlueprintTest {
         .allSatisfy(
             object ->
                 assertThat(object.getMetadata().getOwnerReferences())
-                    .hasSize(retained.contains(object.getKind()) ? 0 : 1)
+                    .hasSize(isOfDatabase(object) && retained.contains(object.getKind()) ? 0 : 1)
                     .allMatch(owner -> owner.getUid().equals(app.getMetadata().getUid()))
                     .allMatch(owner -> owner.getController()));
   }

@@ -51,6 +51,49 @@ class HostileValuesTest {
                     .addObject()
                     .put("pathPrefix", path)
                     .put("tier", "Web")),
+        route("path", "/orders", (route, path) -> route.put("path", path)),
+        route(
+            "host",
+            "a.example.com",
+            (route, host) -> route.put("pathPrefix", "/").put("host", host)),
+        route(
+            "rewritePrefix",
+            "/orders",
+            (route, prefix) -> route.put("pathPrefix", "/x").put("rewritePrefix", prefix)),
+        route(
+            "headers.[].name",
+            "X-Tenant",
+            (route, name) ->
+                route
+                    .put("pathPrefix", "/x")
+                    .putArray("headers")
+                    .addObject()
+                    .put("name", name)
+                    .put("value", "x")),
+        route(
+            "headers.[].value",
+            "blue",
+            (route, value) ->
+                route
+                    .put("pathPrefix", "/x")
+                    .putArray("headers")
+                    .addObject()
+                    .put("name", "X-Tenant")
+                    .put("value", value)),
+        spec(
+            "loadBalancer.stickySessions.cookiePrefix",
+            "lb",
+            (spec, prefix) ->
+                spec.withObject("/loadBalancer/stickySessions").put("cookiePrefix", prefix)),
+        spec(
+            "loadBalancer.rateLimit.period",
+            "1s",
+            (spec, period) ->
+                spec.withObject("/loadBalancer/rateLimit")
+                    .put("requests", 10)
+                    .put("period", period)),
+        networks("loadBalancer.allowedSourceRanges"),
+        networks("loadBalancer.deniedSourceRanges"),
         spec(
             "web." + readiness,
             "/ready",
@@ -76,10 +119,7 @@ class HostileValuesTest {
             "loadBalancer.timeouts.server",
             "5m",
             (spec, time) -> spec.withObject("/loadBalancer/timeouts").put("server", time)),
-        networks(
-            "loadBalancer.trustedProxies",
-            (spec, network) ->
-                spec.withObject("/loadBalancer").putArray("trustedProxies").add(network)),
+        networks("loadBalancer.trustedProxies"),
         spec(
             "loadBalancer.maxBodySize",
             "10Mi",
@@ -226,12 +266,22 @@ class HostileValuesTest {
         });
   }
 
-  private static Field networks(String path, BiConsumer<ObjectNode, String> put) {
-    var field = spec(path, "10.0.0.0/8", put);
+  private static Field route(String name, String harmless, BiConsumer<ObjectNode, String> put) {
+    return spec(
+        "loadBalancer.routes.[]." + name,
+        harmless,
+        (spec, value) ->
+            put.accept(
+                spec.withArray("/loadBalancer/routes").addObject().put("tier", "Web"), value));
+  }
+
+  private static Field networks(String path) {
+    var list = "/" + path.replace('.', '/');
+    var field = spec(path, "192.0.2.0/24", (spec, network) -> spec.withArray(list).add(network));
     return new Field(
         path,
         field.harmless(),
-        value -> SCHEMA.field("spec." + path).matches("c", value),
+        value -> SCHEMA.field("spec." + path).matches("n", value),
         field.put());
   }
 

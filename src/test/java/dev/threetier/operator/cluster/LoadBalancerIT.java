@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,25 @@ class LoadBalancerIT extends OperatorTest {
 
   private static final int HAPROXY_PORT = 8080;
   private static final int METRICS_PORT = 8404;
+
+  /** An own server of the web tier that answers with its pod's name. */
+  private static final String TELLS_ITS_NAME =
+      """
+      web:
+          replicas: 3
+          image: "%s"
+          runAsUser: 101
+          command:
+          - sh
+          - -c
+          - |
+            for kind in client_body proxy fastcgi uwsgi scgi
+            do temp="$temp ${kind}_temp_path /tmp/$kind;"
+            done
+            echo "pid /tmp/pid; error_log stderr; events {} http { access_log off; $temp
+            server { listen 8080; location / { return 200 '$(hostname)'; } } }" > /tmp/nginx.conf
+            exec nginx -e stderr -c /tmp/nginx.conf -g 'daemon off;'"""
+          .formatted(InProcessOperator.operatorConfig().images().nginx());
 
   @Test
   void aPodIsUpWhenItAnswersAsTheHealthCheckExpects() {
@@ -131,6 +153,7 @@ class LoadBalancerIT extends OperatorTest {
             .pods()
             .inNamespace(namespace)
             .withName(pod)
+            .inContainer("lb")
             .getLog()
             .lines()
             .filter(line -> line.startsWith("{"));
@@ -182,6 +205,68 @@ class LoadBalancerIT extends OperatorTest {
             });
   }
 
+  /** Slots are filled by DNS in an order that differs from one HAProxy pod to the other. */
+  @Test
+  void aClientStaysWithItsPodWhicheverHaproxyPodItReaches() throws Exception {
+    apply(
+        minimal("sticky")
+            .replace(
+                "loadBalancer: {replicas: 1}",
+                "loadBalancer: {replicas: 2, algorithm: RoundRobin,"
+                    + " stickySessions: {targets: [Web]}}")
+            .replace("web: {replicas: 1}", TELLS_ITS_NAME));
+    awaitReady("sticky");
+    var disruptions = new Disruptions(this, "sticky");
+    await()
+        .atMost(TOLD_IN)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              // Before pods are known the Service is asked, and there is no cookie for it.
+              for (var balancer : pods("sticky", "lb")) {
+                assertThat(cookie(through(balancer, ""))).matches("lb-web=[0-9a-f]{16}");
+              }
+              assertThat(podsReached("")).hasSize(3);
+            });
+
+    var first = through(pods("sticky", "lb").getFirst(), "");
+    var cookie = cookie(first);
+
+    assertThat(first.headers().firstValue("Set-Cookie").orElseThrow())
+        .matches("lb-web=[0-9a-f]{16}; path=/; HttpOnly; SameSite=Lax");
+    assertThat(podsReached(cookie)).containsExactly(first.body());
+
+    disruptions.rollOut("lb");
+
+    assertThat(podsReached(cookie)).containsExactly(first.body());
+
+    disruptions.forceDelete(get(Pod.class, first.body()));
+
+    var other = through(pods("sticky", "lb").getLast(), cookie);
+    assertThat(other.body()).isNotEqualTo(first.body());
+    assertThat(podsReached(cookie(other))).containsExactly(other.body());
+    app("sticky").delete();
+  }
+
+  /** The pods that answer three requests through each of the HAProxy pods. */
+  private Set<String> podsReached(String cookie) throws Exception {
+    var reached = new TreeSet<String>();
+    for (var balancer : pods("sticky", "lb")) {
+      for (int i = 0; i < 3; i++) {
+        reached.add(through(balancer, cookie).body());
+      }
+    }
+    return reached;
+  }
+
+  private static String cookie(HttpResponse<String> response) {
+    return response.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+  }
+
+  private HttpResponse<String> through(Pod balancer, String cookie) throws Exception {
+    return send(balancer, HAPROXY_PORT, "/", "Cookie", cookie);
+  }
+
   private static String balanced(String name, String loadBalancer, String web) {
     return minimal(name)
         .replace("loadBalancer: {replicas: 1}", "loadBalancer: {" + loadBalancer + "}")
@@ -225,16 +310,20 @@ class LoadBalancerIT extends OperatorTest {
 
   private HttpResponse<String> response(String app, int port, String path, String tenant)
       throws IOException, InterruptedException {
-    var pod = pods(app, "lb").getFirst().getMetadata().getName();
-    try (LocalPortForward forward =
-            client.pods().inNamespace(namespace).withName(pod).portForward(port);
+    return send(pods(app, "lb").getFirst(), port, path, "X-Tenant", tenant);
+  }
+
+  private HttpResponse<String> send(
+      Pod balancer, int port, String path, String header, String value)
+      throws IOException, InterruptedException {
+    try (LocalPortForward forward = client.pods().resource(balancer).portForward(port);
         var http = HttpClient.newHttpClient()) {
       var response =
           http.send(
               HttpRequest.newBuilder(
                       URI.create("http://127.0.0.1:" + forward.getLocalPort() + path))
                   .timeout(Duration.ofSeconds(15))
-                  .header("X-Tenant", tenant)
+                  .header(header, value)
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(200);

@@ -71,8 +71,6 @@ public record LoadBalancerService(
                 + " type LoadBalancer, and a cloud that supports it. Default: all.")
         @Size(min = 1, max = 64)
         @ValidationRule(value = Rules.CIDRS, message = Rules.CIDRS_MESSAGE)
-        @ValidationRule(value = Rules.CIDRS_IPV4, message = Rules.CIDRS_IPV4_MESSAGE)
-        @ValidationRule(value = Rules.CIDRS_IPV6, message = Rules.CIDRS_IPV6_MESSAGE)
         @Nullable List<@Size(min = 4, max = 43) String> loadBalancerSourceRanges,
     @JsonPropertyDescription(
             "Annotations of the Service, at most 64, for example for the cloud's load balancer controller."

@@ -29,6 +29,13 @@ import org.jspecify.annotations.Nullable;
             + " self.resources.requests) || (has(self.resources.limits) && 'cpu' in"
             + " self.resources.limits)",
     message = "autoscaling goes by the CPU request: set resources.requests.cpu, for example 50m")
+@ValidationRule(
+    value =
+        "!has(self.rateLimit) || self.rateLimit.requests >= 2 * (has(self.autoscaling)"
+            + " ? self.autoscaling.maxReplicas : self.replicas)",
+    message =
+        "rateLimit.requests is shared out among the HAProxy pods: use at least twice the replicas,"
+            + " or the maxReplicas of autoscaling")
 public record LoadBalancerSpec(
     @JsonPropertyDescription(
             "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
@@ -64,11 +71,13 @@ public record LoadBalancerSpec(
         @Default("{}")
         LoadBalancerService service,
     @JsonPropertyDescription(
-            "Which tier serves which paths, 1 to 64 routes, each pathPrefix once. The longest"
-                + " matching prefix wins; what no route matches is served by the web tier."
-                + " Default: /api goes to the application.")
+            "Which tier serves which requests, 1 to 64 routes, no two for the same. Of those that"
+                + " match, the one wins that says the most: first by its host, then by its path,"
+                + " then by its headers. What no route matches is served by the web tier. Default:"
+                + " /api goes to the application.")
         @Default("[{\"pathPrefix\": \"/api\", \"tier\": \"Application\"}]")
         @Size(min = 1, max = 64)
+        @ValidationRule(value = Rules.ROUTES_DIFFER, message = Rules.ROUTES_DIFFER_MESSAGE)
         List<Route> routes,
     @JsonPropertyDescription(
             "How the pod that gets a request is chosen. RoundRobin: in turn. LeastConnections: the"
@@ -82,10 +91,28 @@ public record LoadBalancerSpec(
             "Name of the request header that algorithm Header goes by, 1 to 64 letters, digits and"
                 + " '-'. Requests without it are spread in turn.")
         @Size(min = 1, max = 64)
-        @ValidationRule(
-            value = "self.matches('^[A-Za-z0-9-]+$')",
-            message = "a header's name has letters, digits and '-': for example X-Tenant")
+        @ValidationRule(value = Rules.HEADER_NAME, message = Rules.HEADER_NAME_MESSAGE)
         @Nullable String hashHeader,
+    @JsonPropertyDescription(
+            "Keeps each client with the pod that answered it first, by a cookie of HAProxy's."
+                + " Default: each request goes where algorithm says.")
+        @Nullable StickySessions stickySessions,
+    @JsonPropertyDescription(
+            "Requests that one client address may send; more are answered with 429. IPv6 clients"
+                + " are told apart by their /64 network. Default: no limit.")
+        @Nullable RateLimit rateLimit,
+    @JsonPropertyDescription(
+            "Networks that clients may come from, 1 to 256 of IPv4 or IPv6, for example"
+                + " 192.0.2.0/24; others are answered with 403. Default: all.")
+        @Size(min = 1, max = 256)
+        @ValidationRule(value = Rules.CIDRS, message = Rules.CIDRS_MESSAGE)
+        @Nullable List<@Size(min = 4, max = 43) String> allowedSourceRanges,
+    @JsonPropertyDescription(
+            "Networks that clients may not come from, 1 to 256 of IPv4 or IPv6, answered with 403"
+                + " even if allowed by allowedSourceRanges. Default: none.")
+        @Size(min = 1, max = 256)
+        @ValidationRule(value = Rules.CIDRS, message = Rules.CIDRS_MESSAGE)
+        @Nullable List<@Size(min = 4, max = 43) String> deniedSourceRanges,
     @JsonPropertyDescription("How long HAProxy waits for clients and pods.") @Default("{}")
         LoadBalancerTimeouts timeouts,
     @JsonPropertyDescription(
@@ -109,8 +136,6 @@ public record LoadBalancerSpec(
                 + " such headers are replaced. Default: none.")
         @Size(min = 1, max = 64)
         @ValidationRule(value = Rules.CIDRS, message = Rules.CIDRS_MESSAGE)
-        @ValidationRule(value = Rules.CIDRS_IPV4, message = Rules.CIDRS_IPV4_MESSAGE)
-        @ValidationRule(value = Rules.CIDRS_IPV6, message = Rules.CIDRS_IPV6_MESSAGE)
         @Nullable List<@Size(min = 4, max = 43) String> trustedProxies,
     @JsonPropertyDescription(
             "Whether connections of trustedProxies begin with a PROXY protocol header, version 1 or"

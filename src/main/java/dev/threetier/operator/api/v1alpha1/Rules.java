@@ -69,6 +69,61 @@ final class Rules {
 
   static final String DURATION_END = "'))";
 
+  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+  private static final String GROUP = "[0-9A-Fa-f]{1,4}";
+
+  /** isCIDR is not known to Kubernetes 1.30. */
+  static final String CIDRS =
+      "self.all(n, n.matches('^("
+          + (OCTET + "([.]" + OCTET + "){3}/(3[0-2]|[12]?[0-9])|")
+          + ("((" + GROUP + ":){7}" + GROUP)
+          + ("|(" + GROUP + ":){1,7}:")
+          + ("|(" + GROUP + ":){1,6}(:" + GROUP + "){1}")
+          + ("|(" + GROUP + ":){1,5}(:" + GROUP + "){1,2}")
+          + ("|(" + GROUP + ":){1,4}(:" + GROUP + "){1,3}")
+          + ("|(" + GROUP + ":){1,3}(:" + GROUP + "){1,4}")
+          + ("|(" + GROUP + ":){1,2}(:" + GROUP + "){1,5}")
+          + ("|" + GROUP + ":(:" + GROUP + "){1,6}")
+          + ("|:((:" + GROUP + "){1,7}|:))/(12[0-8]|1[01][0-9]|[1-9]?[0-9])")
+          + ")$'))";
+
+  static final String CIDRS_MESSAGE =
+      "one of these is no network: write an IPv4 or IPv6 address and the length of its prefix, for example"
+          + " 192.0.2.0/24, 2001:db8::/32, or 192.0.2.1/32 for one address";
+
+  static final String HEADER_NAME = "self.matches('^[A-Za-z0-9-]+$')";
+
+  static final String HEADER_NAME_MESSAGE =
+      "a header's name has letters, digits and '-': for example X-Tenant";
+
+  /** Segments of characters that no URL has to encode; neither '/' at the end nor '//'. */
+  static final String PATH_PREFIX = "self.matches('^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$')";
+
+  static final String PATH_PREFIX_MESSAGE =
+      "a path prefix is '/' or segments of letters, digits, '-', '.', '_' and '~', each after one"
+          + " '/', with none at the end: for example /api/v1";
+
+  static final String NO_DOT_SEGMENTS = "!self.split('/').exists(s, s == '.' || s == '..')";
+
+  static final String NO_DOT_SEGMENTS_MESSAGE =
+      "a path has no '.' or '..' segments: write the path that is meant";
+
+  /** Written by has() and not by optionals, of which the API server could not tell the cost. */
+  static final String ROUTES_DIFFER =
+      "self.all(r, self.exists_one(s,"
+          + " has(r.host) == has(s.host) && (!has(r.host) || r.host == s.host)"
+          + " && has(r.path) == has(s.path) && (!has(r.path) || r.path == s.path)"
+          + " && has(r.pathPrefix) == has(s.pathPrefix)"
+          + " && (!has(r.pathPrefix) || r.pathPrefix == s.pathPrefix)"
+          + " && has(r.headers) == has(s.headers)"
+          + " && (!has(r.headers) || r.headers.size() == s.headers.size()"
+          + " && r.headers.all(h, s.headers.exists(g,"
+          + " g.name.lowerAscii() == h.name.lowerAscii() && g.value == h.value)))))";
+
+  static final String ROUTES_DIFFER_MESSAGE =
+      "two routes match the same requests: remove one, or tell them apart by host, path or headers";
+
   /** A probe's port is a number, or one of the names in the list that follows. */
   private static final String PROBED_PORTS =
       "[self.?readiness.?httpGet.?port, self.?readiness.?tcpSocket.?port,"
@@ -97,37 +152,6 @@ final class Rules {
   static final String SLOW_START_MESSAGE =
       "set maxConnections or healthCheck.slowStart, not both: when HAProxy starts, all pods start"
           + " slowly, each from a limit of one request";
-
-  /** Networks, without the library for them, which Kubernetes 1.30 does not have in rules. */
-  static final String CIDRS = "self.all(c, c.matches('^[0-9a-fA-F.:]{2,39}/[0-9]{1,3}$'))";
-
-  /** Of what is none {@link #CIDRS} speaks. */
-  private static final String NO_CIDR = ".matches('^[0-9a-fA-F.:]{2,39}/[0-9]{1,3}$') || ";
-
-  static final String CIDRS_MESSAGE =
-      "a network is an address, '/' and the length of its prefix: for example 10.0.0.0/8 or"
-          + " 2001:db8::/32";
-
-  static final String CIDRS_IPV4 =
-      "self.all(v4, v4.contains(':') || !v4"
-          + NO_CIDR
-          + "v4.matches('^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}"
-          + "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])$'))";
-
-  static final String CIDRS_IPV4_MESSAGE =
-      "an IPv4 network is four numbers of 0 to 255 and a prefix of 0 to 32: for example 10.0.0.0/8";
-
-  static final String CIDRS_IPV6 =
-      "self.all(v6, !v6.contains(':') || !v6"
-          + NO_CIDR
-          + "v6.matches('^([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')"
-          + " || v6.matches('^([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4}){0,6})?::"
-          + "([0-9a-fA-F]{1,4}(:[0-9a-fA-F]{1,4}){0,6})?/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$')"
-          + " && v6.split(':').size() <= 8)";
-
-  static final String CIDRS_IPV6_MESSAGE =
-      "an IPv6 network is groups of hexadecimal digits and a prefix of 0 to 128: for example"
-          + " 2001:db8::/32";
 
   private Rules() {}
 }
