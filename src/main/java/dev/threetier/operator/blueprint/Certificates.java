@@ -90,10 +90,10 @@ public final class Certificates {
             .build());
   }
 
-  /** The files of configurations that pods may start with. */
+  /** The files of configurations that pods start with. */
   private static Stream<String> inForce(Scope scope) {
     return scope.facts().haproxy().inForce().values().stream()
-        .flatMap(files -> files.values().stream())
+        .map(HaproxyFiles::inForce)
         .flatMap(text -> FILE.matcher(text).results())
         .map(match -> match.group(1));
   }

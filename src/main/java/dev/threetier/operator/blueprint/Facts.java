@@ -3,7 +3,6 @@ package dev.threetier.operator.blueprint;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What must be known of the cluster to draw the blueprint.
@@ -46,16 +45,16 @@ public record Facts(
    *
    * @param inForce the files that pods start with, by ConfigMap
    * @param certificates the data of the Secret that they read certificates from
-   * @param applied digests of configurations that all pods of a ConfigMap have taken up
+   * @param applied digest of the configuration that all its pods have taken up, by ConfigMap
    */
   public record Haproxy(
       Map<String, Map<String, String>> inForce,
       Map<String, String> certificates,
-      Set<String> applied) {
+      Map<String, String> applied) {
 
     /** No pod runs. */
     public static Haproxy none() {
-      return new Haproxy(Map.of(), Map.of(), Set.of());
+      return new Haproxy(Map.of(), Map.of(), Map.of());
     }
   }
 }

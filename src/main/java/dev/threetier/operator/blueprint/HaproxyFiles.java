@@ -34,18 +34,17 @@ public final class HaproxyFiles {
     var pods = Digest.of(Map.of("image", image, "port", port, "script", SCRIPT_TEXT));
     var name = scope.names().tier(Tier.LOAD_BALANCER) + "-" + pods;
     var before = scope.facts().haproxy().inForce().getOrDefault(name, Map.of());
-    var files = configurations(scope.facts().haproxy(), before.get(IN_FORCE), wanted);
+    var files =
+        configurations(scope.facts().haproxy().applied().get(name), before.get(IN_FORCE), wanted);
     pages(before, files).forEach(files::put);
     pages(HaproxyErrorPages.files(scope), files).forEach(files::put);
     return new ConfigFiles(name, Map.of(SCRIPT, SCRIPT_TEXT), files);
   }
 
   private static Map<String, String> configurations(
-      Facts.Haproxy running, @Nullable String inForce, String wanted) {
+      @Nullable String applied, @Nullable String inForce, String wanted) {
     var files = new TreeMap<String, String>();
-    if (inForce == null
-        || inForce.equals(wanted)
-        || running.applied().contains(Digest.of(wanted))) {
+    if (inForce == null || inForce.equals(wanted) || Digest.of(wanted).equals(applied)) {
       files.put(IN_FORCE, wanted);
     } else {
       files.put(IN_FORCE, inForce);
@@ -77,6 +76,11 @@ public final class HaproxyFiles {
     return Optional.ofNullable(files.get(IN_FORCE))
         .filter(text -> Digest.of(text).equals(files.get(IN_FORCE_DIGEST)))
         .map(text -> files);
+  }
+
+  /** The configuration among the files that pods start with. */
+  static String inForce(Map<String, String> files) {
+    return files.getOrDefault(IN_FORCE, "");
   }
 
   /** Whether running pods are given something else than those that start. */

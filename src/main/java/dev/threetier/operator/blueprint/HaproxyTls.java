@@ -45,7 +45,7 @@ final class HaproxyTls {
     }
     var redirect =
         tls.redirect()
-            ? "    http-request redirect scheme https code 308 unless { req.hdr(X-Forwarded-Proto) https }\n"
+            ? "    http-request redirect location https://%[req.hdr(host),host_only]%[pathq] code 308 if { req.hdr(host) -m found } !{ req.hdr(X-Forwarded-Proto) https }\n"
             : "";
     var hsts =
         tls.hstsMaxAgeSeconds() == null

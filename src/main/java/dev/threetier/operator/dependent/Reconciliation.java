@@ -78,7 +78,7 @@ public final class Reconciliation {
         held.add(failure.tier());
       }
       // The application connects with what the database's Secret says.
-      if (failure.kind().equals("Secret")) {
+      if (failure.kind().equals("Secret") && failure.tier() == Tier.DATABASE) {
         held.add(Tier.APPLICATION);
       }
     }

@@ -5,11 +5,13 @@ import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.HaproxyFiles;
 import dev.threetier.operator.blueprint.LoadBalancerTier;
 import dev.threetier.operator.status.Reload;
+import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -21,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,13 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
 
   /** A changed annotation makes the kubelet renew what it mounts, which else takes it a minute. */
   private static final String WANTED = "threetier.dev/wanted-configuration";
+
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration REFUSED = Duration.ofMinutes(1);
+
+  /** The kubelet of a lost node does not answer, and the application has other tiers. */
+  private static final int PATIENCE_MILLIS = 2000;
 
   /** It may look before it has heard of the ConfigMap's change. */
   private static final int TRIES = 5;
@@ -64,17 +72,17 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   /** What is known without asking. */
   Facts.Haproxy known(ThreeTierApp app, List<Readers> all, Map<String, String> certificates) {
     var inForce = new HashMap<String, Map<String, String>>();
-    var applied = new HashSet<String>();
+    var applied = new HashMap<String, String>();
     for (Readers readers : all) {
       var configMap = readers.configMap();
       HaproxyFiles.inForce(configMap)
           .ifPresent(files -> inForce.put(configMap.getMetadata().getName(), files));
       if (!readers.pods().isEmpty()
           && readers.pods().stream().allMatch(pod -> isApplied(app, pod, configMap))) {
-        applied.add(HaproxyFiles.digest(configMap));
+        applied.put(configMap.getMetadata().getName(), HaproxyFiles.digest(configMap));
       }
     }
-    return new Facts.Haproxy(Map.copyOf(inForce), certificates, Set.copyOf(applied));
+    return new Facts.Haproxy(Map.copyOf(inForce), certificates, Map.copyOf(applied));
   }
 
   /** Asks those of which it is not known, and tells which do not run what they have been given. */
@@ -91,8 +99,9 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
         continue;
       }
       var answer = said(app, pod).filter(known -> known.isAbout(digest)).or(() -> ask(pod, digest));
-      answer.ifPresent(words -> said.put(pod.getMetadata().getUid(), words));
-      if (answer.isEmpty() || answer.get().refusal().isPresent()) {
+      if (answer.flatMap(Said::refusal).isEmpty() && answer.isPresent()) {
+        said.put(pod.getMetadata().getUid(), answer.get());
+      } else {
         reloads.add(new Reload(pod.getMetadata().getName(), answer.flatMap(Said::refusal)));
       }
     }
@@ -100,22 +109,25 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
     return reloads;
   }
 
-  /** When to ask again, or to put in force what all have taken up. */
-  static Optional<Duration> due(Optional<Readers> current, List<Reload> asked) {
-    if (asked.stream().anyMatch(reload -> reload.refusal().isEmpty())) {
-      return Optional.of(Duration.ofSeconds(1));
+  /**
+   * When to ask again, for pods try again what they refused, or to put the changed one in force.
+   */
+  static Optional<Duration> due(
+      Optional<Readers> current, List<Reload> asked, List<WriteFailure> failures) {
+    if (!asked.isEmpty()) {
+      return Optional.of(
+          asked.stream().allMatch(reload -> reload.refusal().isPresent()) ? REFUSED : SOON);
     }
     return current
-        .filter(readers -> asked.isEmpty() && !readers.pods().isEmpty())
+        .filter(readers -> !readers.pods().isEmpty() && failures.isEmpty())
         .filter(readers -> HaproxyFiles.hasCandidate(readers.configMap()))
-        .map(readers -> Duration.ofMillis(1));
+        .map(readers -> AT_ONCE);
   }
 
   private boolean isApplied(ThreeTierApp app, Pod pod, ConfigMap configMap) {
     return startedWith(pod, configMap)
         || said(app, pod)
             .filter(words -> words.isAbout(HaproxyFiles.digest(configMap)))
-            .filter(words -> words.refusal().isEmpty())
             .isPresent();
   }
 
@@ -126,34 +138,50 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
             .get(pod.getMetadata().getUid()));
   }
 
+  /** Of the same connections, and not to be closed. */
+  private KubernetesClient impatient() {
+    return client
+        .newClient(
+            new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestTimeout(PATIENCE_MILLIS)
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .adapt(KubernetesClient.class);
+  }
+
   private Optional<Said> ask(Pod pod, String digest) {
-    var resource = client.pods().resource(pod);
+    var impatient = impatient();
     try {
-      var answer =
-          resource
-              .inContainer(LoadBalancerTier.RELOADER)
-              .tailingLines(1)
-              .getLog()
-              .lines()
-              .map(Said::of)
-              .findFirst()
-              .filter(words -> words.isAbout(digest));
+      var answer = lastWords(impatient, pod).filter(words -> words.isAbout(digest));
       var tries = tries(pod, digest);
       if (answer.isEmpty() && tries < TRIES) {
-        resource.patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\": {\"annotations\": {\"%s\": \"%s%s\"}}}"
-                .formatted(WANTED, digest, ".".repeat(tries + 1)));
+        impatient
+            .pods()
+            .resource(pod)
+            .patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                "{\"metadata\": {\"annotations\": {\"%s\": \"%s%s\"}}}"
+                    .formatted(WANTED, digest, ".".repeat(tries + 1)));
       }
       return answer;
     } catch (KubernetesClientException e) {
-      // The pod ends, or its container has not begun.
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-          || e.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
-        return Optional.empty();
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
       }
-      throw e;
+      // The pod ends, its container has not begun, or its node is not reached.
+      return Optional.empty();
     }
+  }
+
+  private static Optional<Said> lastWords(KubernetesClient client, Pod pod) {
+    var log =
+        client.raw(
+            "/api/v1/namespaces/%s/pods/%s/log?container=%s&tailLines=1"
+                .formatted(
+                    pod.getMetadata().getNamespace(),
+                    pod.getMetadata().getName(),
+                    LoadBalancerTier.RELOADER));
+    return Optional.ofNullable(log).flatMap(text -> text.lines().findFirst()).map(Said::of);
   }
 
   /** The annotation has a point for each. */

@@ -114,7 +114,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     return lookAgain(
         Stream.of(
             due.filter(Duration::isPositive),
-            Reloads.due(balancers, reloading),
+            Reloads.due(balancers, reloading, observed.failures()),
             Patience.of(status, observed.failures(), clock.instant()),
             reconciliation.hasBegunRepair() ? Optional.of(REPAIR_GOES_ON) : Optional.empty()));
   }

@@ -52,11 +52,14 @@ final class TierDiagnosis {
     if (tier == Tier.DATABASE && volumeIsBeingDeleted().isPresent()) {
       return new Result(false, volumeIsBeingDeleted().get());
     }
-    if (tier == Tier.LOAD_BALANCER && reload().isPresent()) {
-      return new Result(false, reload().get());
+    if (tier == Tier.LOAD_BALANCER && refusal().isPresent()) {
+      return new Result(false, refusal().get());
     }
     if (tier == Tier.LOAD_BALANCER && missingCertificate().isPresent()) {
       return new Result(false, missingCertificate().get());
+    }
+    if (isAvailable(deployment) && tier == Tier.LOAD_BALANCER && reload().isPresent()) {
+      return new Result(false, reload().get());
     }
     if (isAvailable(deployment)) {
       // What runs goes on running; the next pod to start would not.
@@ -124,27 +127,28 @@ final class TierDiagnosis {
                         .formatted(reference, app.getMetadata().getNamespace())));
   }
 
-  private Optional<Finding> reload() {
+  private Optional<Finding> refusal() {
     return observed.reloads().stream()
-        .min(
-            Comparator.comparing((Reload reload) -> reload.refusal().isEmpty())
-                .thenComparing(Reload::pod))
+        .filter(reload -> reload.refusal().isPresent())
+        .min(Comparator.comparing(Reload::pod))
         .map(
             reload ->
-                reload
-                    .refusal()
-                    .map(
-                        words ->
-                            new Finding(
-                                Reason.CONFIGURATION_REFUSED,
-                                "pod %s goes on with the configuration before, for HAProxy refuses the new one: %s"
-                                    .formatted(reload.pod(), PodDiagnosis.shortened(words))))
-                    .orElseGet(
-                        () ->
-                            new Finding(
-                                Reason.RELOADING,
-                                "pod %s has not taken up the changed configuration yet"
-                                    .formatted(reload.pod()))));
+                new Finding(
+                    Reason.CONFIGURATION_REFUSED,
+                    "pod %s goes on with the configuration before, for HAProxy refuses the new one: %s"
+                        .formatted(
+                            reload.pod(), PodDiagnosis.shortened(reload.refusal().orElseThrow()))));
+  }
+
+  private Optional<Finding> reload() {
+    return observed.reloads().stream()
+        .min(Comparator.comparing(Reload::pod))
+        .map(
+            reload ->
+                new Finding(
+                    Reason.RELOADING,
+                    "pod %s has not taken up the changed configuration yet"
+                        .formatted(reload.pod())));
   }
 
   /** It is kept only as long as the pod that uses it. */

@@ -9,7 +9,6 @@ import dev.threetier.operator.fixture.TestFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HaproxyFilesTest {
@@ -49,7 +48,7 @@ class HaproxyFilesTest {
     var trial = configMap(CHANGED, running(before));
 
     // When
-    var done = configMap(CHANGED, running(trial, HaproxyFiles.digest(trial)));
+    var done = configMap(CHANGED, applied(trial));
 
     // Then
     assertThat(done.getData()).doesNotContainKey("candidate.cfg");
@@ -92,13 +91,21 @@ class HaproxyFilesTest {
     assertThat(repaired.getData()).isEqualTo(before.getData());
   }
 
-  private static Facts.Haproxy running(ConfigMap configMap, String... applied) {
+  private static Facts.Haproxy running(ConfigMap configMap) {
     return new Facts.Haproxy(
         HaproxyFiles.inForce(configMap)
             .map(files -> Map.of(configMap.getMetadata().getName(), files))
             .orElse(Map.of()),
         Map.of(),
-        Set.of(applied));
+        Map.of());
+  }
+
+  private static Facts.Haproxy applied(ConfigMap configMap) {
+    var running = running(configMap);
+    return new Facts.Haproxy(
+        running.inForce(),
+        running.certificates(),
+        Map.of(configMap.getMetadata().getName(), HaproxyFiles.digest(configMap)));
   }
 
   private static ConfigMap configMap(ThreeTierApp app, Facts.Haproxy haproxy) {

@@ -83,6 +83,21 @@ class LoadBalancerIT extends OperatorTest {
     get("snippets", HAPROXY_PORT, "/", "");
     awaitReason("snippets", "Ready", "ConfigurationRefused");
 
+    // It parses, and there is no such address.
+    apply(balanced("snippets", "replicas: 1, " + snippet("bind 203.0.113.9:9100"), ""));
+    awaitCondition(
+        "snippets", "Ready", TOLD_IN, c -> c.getMessage().contains("could not take it up"));
+    var pod = pods("snippets", "lb").getFirst();
+    run(pod, "kill -9 $(cat /run/haproxy/haproxy.pid)");
+    client
+        .resource(pod)
+        .waitUntilCondition(
+            p -> p.getStatus().getContainerStatuses().getFirst().getRestartCount() == 1,
+            1,
+            TimeUnit.MINUTES);
+    client.resource(pod).waitUntilReady(1, TimeUnit.MINUTES);
+    get("snippets", HAPROXY_PORT, "/", "");
+
     var restarted = uids(pods("snippets", "lb"));
     apply(
         balanced(

@@ -15,7 +15,7 @@ public record ErrorPages(
             "Name of a ConfigMap in the same namespace with pages in HTML, each of at most 14336"
                 + " bytes, under the keys 400.html, 403.html, 408.html, 413.html, 429.html,"
                 + " 500.html, 502.html, 503.html and 504.html, of which any may be left out. A"
-                + " change of a page rolls HAProxy's pods.")
+                + " change of a page is taken up without a restart.")
         @Required
         @Size(min = 1, max = 253)
         @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)

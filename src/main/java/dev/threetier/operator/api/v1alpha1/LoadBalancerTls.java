@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 public record LoadBalancerTls(
     @JsonPropertyDescription(
             "Secrets in the application's namespace with the keys tls.crt (certificate and chain)"
-                + " and tls.key, in PEM, as cert-manager writes them; 1 to 16. A client gets the"
+                + " and tls.key, in PEM, as cert-manager writes them; 1 to 16"
+                + " names of at most 230 characters. A client gets the"
                 + " certificate of the host that it asks for, else that of the first Secret."
                 + " Renewed certificates are taken up without a restart.")
         @Required
         @Size(min = 1, max = 16)
         @ValidationRule(value = Rules.OBJECT_NAMES, message = Rules.OBJECT_NAMES_MESSAGE)
-        List<@Size(min = 1, max = 253) String> secretNames,
+        List<@Size(min = 1, max = 230) String> secretNames,
     @JsonPropertyDescription(
             "The oldest version of TLS that clients may speak: TLSv1.2 or TLSv1.3. Default:"
                 + " TLSv1.2.")
