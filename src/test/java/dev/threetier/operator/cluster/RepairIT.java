@@ -111,6 +111,10 @@ class RepairIT extends OperatorTest {
   /** Not taken for what pods were given before. */
   @Test
   void anEditOfHaproxysConfigurationIsUndone() {
+    // A Service that was made anew has another address, which HAProxy is being told.
+    await()
+        .atMost(REPAIRED_IN)
+        .until(() -> !haproxyConfiguration("shop").getData().containsKey("candidate.cfg"));
     var before = haproxyConfiguration("shop");
 
     edit(

@@ -36,7 +36,7 @@ final class Traffic implements AfterEachCallback {
     this.app = app;
   }
 
-  /** Returns when requests have been sent for some seconds. */
+  /** Returns when requests have been sent for a second. */
   void start() throws InterruptedException {
     start("http");
   }
@@ -50,7 +50,7 @@ final class Traffic implements AfterEachCallback {
     run = "run-" + System.nanoTime();
     test.client.resource(pod(scheme, run)).create();
     resource().waitUntilReady(1, TimeUnit.MINUTES);
-    TimeUnit.SECONDS.sleep(3);
+    TimeUnit.SECONDS.sleep(1);
   }
 
   /** Sends no more, waits for what has been sent, and tells what became of it. */
