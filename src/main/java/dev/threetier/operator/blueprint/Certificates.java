@@ -68,13 +68,16 @@ public final class Certificates {
     return inForce(scope).filter(name -> file.matcher(name).matches()).findFirst();
   }
 
-  /** None is made for an application that never had a certificate. */
+  /**
+   * None is made for an application that never asked for one. What is there stays, empty at last:
+   * the operator has no right to delete Secrets.
+   */
   static Optional<Secret> secret(Scope scope) {
     var existing = scope.facts().haproxy().certificates();
     if (scope.spec().loadBalancer().tls() == null && existing.isEmpty()) {
       return Optional.empty();
     }
-    var data = new TreeMap<>(existing);
+    var data = new TreeMap<>(existing.orElse(Map.of()));
     scope
         .facts()
         .certificates()

@@ -44,17 +44,17 @@ public record Facts(
    * What the running HAProxy pods have been given.
    *
    * @param inForce the files that pods start with, by ConfigMap
-   * @param certificates the data of the Secret that they read certificates from
+   * @param certificates the data of the Secret that they read certificates from, if there is one
    * @param applied digest of the configuration that all its pods have taken up, by ConfigMap
    */
   public record Haproxy(
       Map<String, Map<String, String>> inForce,
-      Map<String, String> certificates,
+      Optional<Map<String, String>> certificates,
       Map<String, String> applied) {
 
     /** No pod runs. */
     public static Haproxy none() {
-      return new Haproxy(Map.of(), Map.of(), Map.of());
+      return new Haproxy(Map.of(), Optional.empty(), Map.of());
     }
   }
 }

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -116,8 +117,9 @@ final class Cluster {
         failures);
   }
 
-  private Map<String, String> certificatesServed() {
-    return find(Secret.class, names.certificates()).map(Secret::getData).orElse(Map.of());
+  private Optional<Map<String, String>> certificatesServed() {
+    return find(Secret.class, names.certificates())
+        .map(secret -> Objects.requireNonNullElse(secret.getData(), Map.of()));
   }
 
   /** The configurations of HAProxy, with the pods that read them. */

@@ -70,7 +70,8 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   }
 
   /** What is known without asking. */
-  Facts.Haproxy known(ThreeTierApp app, List<Readers> all, Map<String, String> certificates) {
+  Facts.Haproxy known(
+      ThreeTierApp app, List<Readers> all, Optional<Map<String, String>> certificates) {
     var inForce = new HashMap<String, Map<String, String>>();
     var applied = new HashMap<String, String>();
     for (Readers readers : all) {

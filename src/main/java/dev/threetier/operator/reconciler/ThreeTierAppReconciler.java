@@ -51,7 +51,6 @@ import java.util.stream.Stream;
     explicitInvocation = true,
     dependents = {
       @Dependent(type = ServiceAccountDependent.class, name = "service-accounts"),
-      @Dependent(type = SecretDependent.class, name = "secrets"),
       @Dependent(type = VolumeDependent.class, name = "volumes"),
       @Dependent(type = ServiceDependent.class, name = "services"),
       @Dependent(type = NetworkPolicyDependent.class, name = "network-policies"),
@@ -59,6 +58,8 @@ import java.util.stream.Stream;
       @Dependent(type = AutoscalerDependent.class, name = "autoscalers"),
       // HAProxy's configuration holds the addresses of Services.
       @Dependent(type = ConfigMapDependent.class, name = "config-maps", dependsOn = "services"),
+      // Certificates go when no configuration names them; one that comes is waited for in the pods.
+      @Dependent(type = SecretDependent.class, name = "secrets", dependsOn = "config-maps"),
       @Dependent(
           type = DeploymentDependent.class,
           name = "deployments",

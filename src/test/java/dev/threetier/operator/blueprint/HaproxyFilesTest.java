@@ -9,6 +9,7 @@ import dev.threetier.operator.fixture.TestFacts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HaproxyFilesTest {
@@ -91,12 +92,28 @@ class HaproxyFilesTest {
     assertThat(repaired.getData()).isEqualTo(before.getData());
   }
 
+  /** The operator has no right to delete a Secret, so it must not cease to want one. */
+  @Test
+  void theSecretOfCertificatesStaysWhenNoneIsWanted() {
+    // Given
+    var haproxy = new Facts.Haproxy(Map.of(), Optional.of(Map.of()), Map.of());
+
+    // When
+    var secrets = new Blueprint(BEFORE, new TestConfig(), TestFacts.withHaproxy(haproxy)).secrets();
+
+    // Then
+    assertThat(secrets)
+        .filteredOn(secret -> secret.getMetadata().getName().equals("shop-lb-certificates"))
+        .singleElement()
+        .satisfies(secret -> assertThat(secret.getData()).isEmpty());
+  }
+
   private static Facts.Haproxy running(ConfigMap configMap) {
     return new Facts.Haproxy(
         HaproxyFiles.inForce(configMap)
             .map(files -> Map.of(configMap.getMetadata().getName(), files))
             .orElse(Map.of()),
-        Map.of(),
+        Optional.empty(),
         Map.of());
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.fixture.TestCertificate;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
@@ -92,6 +93,22 @@ class HttpsIT extends TrafficTest {
     assertThat(served()).isEqualTo(before);
     disruptions.delete("lb");
     assertThat(served()).isEqualTo(before);
+  }
+
+  @Test
+  @Order(5)
+  void plainHttpIsServedAgainWhenItIsNoLongerWanted() throws Exception {
+    apply(shop());
+
+    awaitReady("shop");
+    try (var plain = new Http(client, namespace, "shop")) {
+      assertThat(plain.get("/").statusCode()).isEqualTo(200);
+    }
+    await()
+        .atMost(TOLD_IN)
+        .untilAsserted(
+            () -> assertThat(get(Secret.class, "shop-lb-certificates").getData()).isNullOrEmpty());
+    awaitQuiet();
   }
 
   /** The certificate that each HAProxy pod serves. */
