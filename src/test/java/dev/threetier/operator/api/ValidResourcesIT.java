@@ -1,18 +1,14 @@
 package dev.threetier.operator.api;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Blueprint;
-import dev.threetier.operator.blueprint.Credentials;
-import dev.threetier.operator.blueprint.ErrorPageFiles;
-import dev.threetier.operator.blueprint.Facts;
-import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.RandomApps;
 import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFacts;
 import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,8 +17,6 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -117,19 +111,7 @@ class ValidResourcesIT {
   private static List<HasMetadata> children(ThreeTierApp app) {
     // A dry run gives a uid too, but to an update that of a resource that is gone.
     app.getMetadata().setUid(UUID.randomUUID().toString());
-    var facts =
-        new Facts(
-            "cluster.local",
-            new Credentials("application-password", "superuser-password"),
-            Stream.of(Tier.WEB, Tier.APPLICATION).collect(toMap(tier -> tier, _ -> "10.96.0.2")),
-            Optional.empty(),
-            Map.of(),
-            Map.of(),
-            ErrorPageFiles.NONE,
-            Map.of(),
-            Facts.Haproxy.none(),
-            Map.of());
-    var blueprint = new Blueprint(app, new TestConfig(), facts);
+    var blueprint = new Blueprint(app, new TestConfig(), TestFacts.usual());
     return Stream.<List<? extends HasMetadata>>of(
             blueprint.configMaps(),
             blueprint.deployments(),

@@ -99,7 +99,9 @@ class HaproxyFilesTest {
     var haproxy = new Facts.Haproxy(Map.of(), Optional.of(Map.of()), Map.of());
 
     // When
-    var secrets = new Blueprint(BEFORE, new TestConfig(), TestFacts.withHaproxy(haproxy)).secrets();
+    var secrets =
+        new Blueprint(BEFORE, new TestConfig(), new TestFacts().withHaproxy(haproxy).build())
+            .secrets();
 
     // Then
     assertThat(secrets)
@@ -126,7 +128,7 @@ class HaproxyFilesTest {
   }
 
   private static ConfigMap configMap(ThreeTierApp app, Facts.Haproxy haproxy) {
-    return new Blueprint(app, new TestConfig(), TestFacts.withHaproxy(haproxy))
+    return new Blueprint(app, new TestConfig(), new TestFacts().withHaproxy(haproxy).build())
         .configMaps().stream()
             .filter(map -> map.getData().containsKey("haproxy.cfg"))
             .findFirst()

@@ -359,21 +359,14 @@ class HaproxyRequestsIT {
       var app =
           Apps.withSpec(
               "loadBalancer: {port: %d, %s}".formatted(port, String.join(", ", loadBalancer)));
-      var usual = TestFacts.usual();
       var facts =
-          new Facts(
-              usual.clusterDomain(),
-              usual.credentials(),
-              Map.of(Tier.WEB, "127.0.0.1", Tier.APPLICATION, "127.0.0.2"),
-              usual.volume(),
-              usual.references(),
-              usual.certificates(),
-              app.getSpec().loadBalancer().errorPages() == null
-                  ? ErrorPageFiles.NONE
-                  : ErrorPageFiles.of(Map.of("503.html", "<p>Back soon</p>")),
-              usual.configurations(),
-              usual.haproxy(),
-              usual.appliedReplicas());
+          new TestFacts()
+              .withAddresses(Map.of(Tier.WEB, "127.0.0.1", Tier.APPLICATION, "127.0.0.2"))
+              .withErrorPages(
+                  app.getSpec().loadBalancer().errorPages() == null
+                      ? ErrorPageFiles.NONE
+                      : ErrorPageFiles.of(Map.of("503.html", "<p>Back soon</p>")))
+              .build();
       var files =
           new Blueprint(app, new TestConfig(), facts)
               .configMaps().stream()

@@ -197,7 +197,9 @@ class HaproxyRoutingIT {
   private static void serve(int port, String loadBalancer) throws Exception {
     var app = Apps.withSpec("loadBalancer:\n" + loadBalancer.indent(2) + "  port: " + port);
     var facts =
-        TestFacts.withAddresses(Map.of(Tier.WEB, "127.0.0.2", Tier.APPLICATION, "127.0.0.3"));
+        new TestFacts()
+            .withAddresses(Map.of(Tier.WEB, "127.0.0.2", Tier.APPLICATION, "127.0.0.3"))
+            .build();
     var files =
         new Blueprint(app, new TestConfig(), facts)
             .configMaps().stream()

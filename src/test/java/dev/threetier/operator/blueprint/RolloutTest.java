@@ -34,7 +34,8 @@ class RolloutTest {
       application: {envFrom: [{secretRef: {name: keys}}]}
       """;
 
-  private static final Facts FACTS = TestFacts.withReferences(Map.of(PAGES, "1", KEYS, "1"));
+  private static final Facts FACTS =
+      new TestFacts().withReferences(Map.of(PAGES, "1", KEYS, "1")).build();
 
   @ParameterizedTest
   @CsvSource(
@@ -106,18 +107,7 @@ class RolloutTest {
     // Given
     var app = Apps.withSpec(SPEC);
     var running = podsOf(app, FACTS);
-    var missing =
-        new Facts(
-            FACTS.clusterDomain(),
-            FACTS.credentials(),
-            FACTS.clusterIps(),
-            FACTS.volume(),
-            Map.of(),
-            Map.of(),
-            ErrorPageFiles.NONE,
-            digests(running),
-            FACTS.haproxy(),
-            Map.of());
+    var missing = new TestFacts().withConfigurations(digests(running)).build();
 
     // When
     var pods = podsOf(app, missing);
@@ -142,35 +132,18 @@ class RolloutTest {
   }
 
   private static Facts references(Map<Reference, String> references) {
-    return TestFacts.withReferences(references);
+    return new TestFacts().withReferences(references).build();
   }
 
   private static Facts credentials(String application, String superuser) {
-    return new Facts(
-        FACTS.clusterDomain(),
-        new Credentials(application, superuser),
-        FACTS.clusterIps(),
-        FACTS.volume(),
-        FACTS.references(),
-        FACTS.certificates(),
-        FACTS.errorPages(),
-        FACTS.configurations(),
-        FACTS.haproxy(),
-        FACTS.appliedReplicas());
+    return new TestFacts()
+        .withReferences(FACTS.references())
+        .withCredentials(new Credentials(application, superuser))
+        .build();
   }
 
   private static Facts addresses(Map<Tier, String> addresses) {
-    return new Facts(
-        FACTS.clusterDomain(),
-        FACTS.credentials(),
-        addresses,
-        FACTS.volume(),
-        FACTS.references(),
-        FACTS.certificates(),
-        FACTS.errorPages(),
-        FACTS.configurations(),
-        FACTS.haproxy(),
-        FACTS.appliedReplicas());
+    return new TestFacts().withReferences(FACTS.references()).withAddresses(addresses).build();
   }
 
   private static Map<Tier, PodTemplateSpec> podsOf(ThreeTierApp app, Facts facts) {

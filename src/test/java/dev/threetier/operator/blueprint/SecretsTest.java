@@ -57,19 +57,7 @@ class SecretsTest {
   @Test
   void aPasswordIsEncodedInTheUri() {
     // Given
-    var usual = TestFacts.usual();
-    var facts =
-        new Facts(
-            usual.clusterDomain(),
-            new Credentials("p@ss/wörd +1", "x"),
-            usual.clusterIps(),
-            usual.volume(),
-            usual.references(),
-            usual.certificates(),
-            usual.errorPages(),
-            usual.configurations(),
-            usual.haproxy(),
-            usual.appliedReplicas());
+    var facts = new TestFacts().withCredentials(new Credentials("p@ss/wörd +1", "x")).build();
 
     // When
     var secrets = new Blueprint(Apps.minimal(), new TestConfig(), facts).secrets();

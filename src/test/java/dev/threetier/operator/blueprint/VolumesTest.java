@@ -47,7 +47,8 @@ class VolumesTest {
                         new Quantity(size), Optional.ofNullable(capacity).map(Quantity::new)));
 
     // When
-    var claim = Volumes.of(new Scope(app, new TestConfig(), TestFacts.withVolume(volume)));
+    var claim =
+        Volumes.of(new Scope(app, new TestConfig(), new TestFacts().withVolume(volume).build()));
 
     // Then
     assertThat(claim.getSpec().getResources().getRequests().get("storage"))
