@@ -2,9 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +38,7 @@ public final class Certificates {
     return Stream.of(CERTIFICATE, KEY)
         .map(data::get)
         .filter(Objects::nonNull)
-        .map(Certificates::decoded)
+        .map(Secrets::decoded)
         .map(text -> text.endsWith("\n") ? text : text + "\n")
         .reduce("", String::concat);
   }
@@ -81,7 +79,7 @@ public final class Certificates {
     scope
         .facts()
         .certificates()
-        .forEach((secret, pem) -> data.put(file(secret, pem), encoded(pem)));
+        .forEach((secret, pem) -> data.put(file(secret, pem), Secrets.base64(pem)));
     data.keySet()
         .retainAll(
             Stream.concat(files(scope).stream(), inForce(scope)).collect(Collectors.toSet()));
@@ -103,13 +101,5 @@ public final class Certificates {
 
   private static String file(String secret, String pem) {
     return secret + "." + Digest.of(pem) + ".pem";
-  }
-
-  private static String decoded(String value) {
-    return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
-  }
-
-  private static String encoded(String value) {
-    return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -157,7 +157,7 @@ public final class Deployments {
   /** The number of pods, if it is the one that this field manager applied last. */
   public static Optional<Integer> appliedReplicas(Deployment deployment, String manager) {
     return deployment.getMetadata().getManagedFields().stream()
-        .filter(e -> e.getManager().equals(manager) && e.getOperation().equals("Apply"))
+        .filter(entry -> ManagedFields.isApplied(entry, manager))
         .map(entry -> entry.getFieldsV1().getAdditionalProperties().get("f:spec"))
         .filter(spec -> spec instanceof Map<?, ?> fields && fields.containsKey("f:replicas"))
         .findFirst()

@@ -146,9 +146,6 @@ final class HaproxyRoutes {
   }
 
   private static String backend(RouteTarget target) {
-    return switch (target) {
-      case WEB -> Tier.WEB.component();
-      case APPLICATION -> Tier.APPLICATION.component();
-    };
+    return Tier.of(target).component();
   }
 }

@@ -1,6 +1,5 @@
 package dev.threetier.operator.blueprint;
 
-import dev.threetier.operator.api.v1alpha1.RouteTarget;
 import dev.threetier.operator.api.v1alpha1.StickySessions;
 import java.util.Optional;
 
@@ -12,9 +11,8 @@ record HaproxyStickySessions(StickySessions spec, Scope scope, Tier tier) {
 
   /** Empty if clients are not kept with the pods of that tier. */
   static Optional<HaproxyStickySessions> of(Scope scope, Tier tier) {
-    var target = tier == Tier.WEB ? RouteTarget.WEB : RouteTarget.APPLICATION;
     return Optional.ofNullable(scope.spec().loadBalancer().stickySessions())
-        .filter(spec -> spec.targets().contains(target))
+        .filter(spec -> spec.targets().stream().map(Tier::of).anyMatch(tier::equals))
         .map(spec -> new HaproxyStickySessions(spec, scope, tier));
   }
 

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The Secrets with the database's credentials. */
+/** The Secrets with the database's credentials, and how a Secret holds text. */
 public final class Secrets {
 
   public static final String PASSWORD = "password";
@@ -65,16 +65,18 @@ public final class Secrets {
     return URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static String base64(String value) {
+  static String base64(String value) {
     return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String decoded(String value) {
+    return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
   }
 
   /** The password in a Secret that exists, if it holds one. */
   public static String password(Secret secret) {
     Map<String, String> data = secret.getData();
     var encoded = data == null ? null : data.get(PASSWORD);
-    return encoded == null
-        ? ""
-        : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    return encoded == null ? "" : decoded(encoded);
   }
 }

@@ -1,5 +1,6 @@
 package dev.threetier.operator.blueprint;
 
+import dev.threetier.operator.api.v1alpha1.RouteTarget;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,14 @@ public enum Tier {
   /** The tier's name in labels and in the names of its objects. */
   public String component() {
     return component;
+  }
+
+  /** The tier that a route leads to. */
+  static Tier of(RouteTarget target) {
+    return switch (target) {
+      case WEB -> WEB;
+      case APPLICATION -> APPLICATION;
+    };
   }
 
   /** The tier of an object, by its labels. */

@@ -3,6 +3,7 @@ package dev.threetier.operator.dependent;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Blueprint;
 import dev.threetier.operator.blueprint.Digest;
+import dev.threetier.operator.blueprint.ManagedFields;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -221,7 +222,7 @@ abstract class ChildDependent<R extends HasMetadata>
     var manager = context.getControllerConfiguration().fieldManager();
     return resource.getMetadata().getOwnerReferences().isEmpty()
         && resource.getMetadata().getManagedFields().stream()
-            .anyMatch(entry -> OwnedFields.isApplied(entry, manager));
+            .anyMatch(entry -> ManagedFields.isApplied(entry, manager));
   }
 
   /** A desired object and what matters of the actual one, to see whether either has changed. */

@@ -1,5 +1,6 @@
 package dev.threetier.operator.dependent;
 
+import dev.threetier.operator.blueprint.ManagedFields;
 import io.fabric8.kubernetes.api.model.FieldsV1Builder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -33,14 +34,10 @@ final class OwnedFields<R extends HasMetadata> implements UnaryOperator<R> {
     var metadata = object.getMetadata();
     metadata.setManagedFields(
         metadata.getManagedFields().stream()
-            .filter(entry -> isApplied(entry, manager))
+            .filter(entry -> ManagedFields.isApplied(entry, manager))
             .map(this::shared)
             .toList());
     return object;
-  }
-
-  static boolean isApplied(ManagedFieldsEntry entry, String manager) {
-    return manager.equals(entry.getManager()) && "Apply".equals(entry.getOperation());
   }
 
   private ManagedFieldsEntry shared(ManagedFieldsEntry entry) {

@@ -14,6 +14,7 @@ import dev.threetier.operator.blueprint.Secrets;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.Volumes;
 import dev.threetier.operator.status.Observed;
+import dev.threetier.operator.status.PodDiagnosis;
 import dev.threetier.operator.status.Reload;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -143,14 +144,9 @@ final class Cluster {
     return pod.getStatus() != null
         && pod.getStatus().getContainerStatuses().stream()
             .anyMatch(c -> c.getName().equals(LoadBalancerTier.RELOADER) && c.getReady())
-        && (isReady(pod)
+        && (PodDiagnosis.isReady(pod)
             || !pod.getStatus().getContainerStatuses().stream()
                 .allMatch(ContainerStatus::getReady));
-  }
-
-  private static boolean isReady(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
   /** The ConfigMap that new HAProxy pods read. */

@@ -8,13 +8,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Why a pod is not ready. */
-final class PodDiagnosis {
+public final class PodDiagnosis {
 
   private static final int MESSAGE_LENGTH = 300;
 
   private PodDiagnosis() {}
 
-  static boolean isReady(Pod pod) {
+  /** Whether the pod is to be sent requests. */
+  public static boolean isReady(Pod pod) {
     return pod.getStatus() != null
         && pod.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));

@@ -49,17 +49,9 @@ final class TierDiagnosis {
                   new Finding(
                       Reason.WAITING, "Deployment %s is not there yet".formatted(nameOf(tier)))));
     }
-    if (tier == Tier.DATABASE && volumeIsBeingDeleted().isPresent()) {
-      return new Result(false, volumeIsBeingDeleted().get());
-    }
-    if (tier == Tier.LOAD_BALANCER && refusal().isPresent()) {
-      return new Result(false, refusal().get());
-    }
-    if (tier == Tier.LOAD_BALANCER && missingCertificate().isPresent()) {
-      return new Result(false, missingCertificate().get());
-    }
-    if (isAvailable(deployment) && tier == Tier.LOAD_BALANCER && reload().isPresent()) {
-      return new Result(false, reload().get());
+    var blocked = blocked(tier, deployment);
+    if (blocked.isPresent()) {
+      return new Result(false, blocked.get());
     }
     if (isAvailable(deployment)) {
       // What runs goes on running; the next pod to start would not.
@@ -77,6 +69,18 @@ final class TierDiagnosis {
             .or(() -> pods(tier))
             .or(() -> deadline(deployment))
             .orElseGet(() -> rollout(deployment)));
+  }
+
+  /** What only one of the tiers may have, and keeps it from being as it should though it serves. */
+  private Optional<Finding> blocked(Tier tier, Deployment deployment) {
+    return switch (tier) {
+      case LOAD_BALANCER ->
+          refusal()
+              .or(this::missingCertificate)
+              .or(() -> isAvailable(deployment) ? reload() : Optional.empty());
+      case DATABASE -> volumeIsBeingDeleted();
+      case WEB, APPLICATION -> Optional.empty();
+    };
   }
 
   private Optional<Finding> failure(Tier tier) {

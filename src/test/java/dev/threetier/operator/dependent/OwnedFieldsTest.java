@@ -3,6 +3,7 @@ package dev.threetier.operator.dependent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.threetier.operator.blueprint.ManagedFields;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -49,7 +50,7 @@ class OwnedFieldsTest {
 
   private static Map<String, Object> applied(Service service) {
     return service.getMetadata().getManagedFields().stream()
-        .filter(entry -> OwnedFields.isApplied(entry, "threetier-operator"))
+        .filter(entry -> ManagedFields.isApplied(entry, "threetier-operator"))
         .map(entry -> entry.getFieldsV1().getAdditionalProperties())
         .findFirst()
         .orElseThrow();
