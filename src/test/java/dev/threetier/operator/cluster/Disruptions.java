@@ -1,10 +1,13 @@
 package dev.threetier.operator.cluster;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.blueprint.LoadBalancerTier;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -12,7 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What happens to the pods of an application while it serves. */
 final class Disruptions {
@@ -21,18 +28,37 @@ final class Disruptions {
 
   private final OperatorTest test;
   private final String app;
+  private final NodeShells nodes;
 
   Disruptions(OperatorTest test, String app) {
     this.test = test;
     this.app = app;
+    nodes = new NodeShells(test);
   }
 
-  /** Replaces all pods of a tier, as kubectl's rollout restart does. */
-  void rollOut(String tier) {
-    var old = test.uids(test.pods(app, tier));
-    var deployment = deployment(tier).rolling().restart();
-    await().atMost(SETTLED_IN).until(() -> old.stream().noneMatch(test.uids(all(tier))::contains));
-    awaitPods(tier, deployment.getSpec().getReplicas());
+  /** Replaces all pods of tiers, of all at the same time, as kubectl's rollout restart does. */
+  void rollOut(String... tiers) {
+    replace(tier -> deployment(tier).rolling().restart(), tiers);
+  }
+
+  /** Replaces all pods of tiers, at the same time, by others. */
+  void rollOut(UnaryOperator<Deployment> change, String... tiers) {
+    replace(tier -> deployment(tier).edit(change), tiers);
+  }
+
+  private void replace(Function<String, Deployment> action, String... tiers) {
+    var old = Stream.of(tiers).flatMap(tier -> test.uids(test.pods(app, tier)).stream()).toList();
+    var replicas =
+        Stream.of(tiers)
+            .collect(
+                toMap(Function.identity(), tier -> action.apply(tier).getSpec().getReplicas()));
+    replicas.forEach(
+        (tier, number) -> {
+          await()
+              .atMost(SETTLED_IN)
+              .until(() -> old.stream().noneMatch(test.uids(all(tier))::contains));
+          awaitPods(tier, number);
+        });
   }
 
   /** Waits until a tier has so many pods, all of them ready, and none that still stops. */
@@ -46,71 +72,134 @@ final class Disruptions {
                         == number);
   }
 
-  /** Behind the operator's back. */
-  void scale(String tier, int replicas) {
-    deployment(tier).scale(replicas);
-    awaitPods(tier, replicas);
+  /** Behind the operator's back, of all tiers at the same time. */
+  void scale(int replicas, String... tiers) {
+    Stream.of(tiers).forEach(tier -> deployment(tier).scale(replicas));
+    Stream.of(tiers).forEach(tier -> awaitPods(tier, replicas));
   }
 
-  /** Deletes one of a tier's pods, and waits until another has taken its place. */
-  void delete(String tier) {
-    var pods = test.pods(app, tier);
-    test.client.resource(pods.getFirst()).delete();
-    await()
-        .atMost(SETTLED_IN)
-        .until(() -> !test.uids(all(tier)).contains(pods.getFirst().getMetadata().getUid()));
-    awaitPods(tier, pods.size());
+  /** Deletes one pod of each tier, and waits until others have taken their places. */
+  void delete(String... tiers) {
+    var replicas =
+        Stream.of(tiers).collect(toMap(Function.identity(), tier -> test.pods(app, tier).size()));
+    var deleted = oneOfEach(tiers);
+    deleted.forEach(pod -> test.client.resource(pod).delete());
+    var uids = test.uids(deleted);
+    replicas.forEach(
+        (tier, number) -> {
+          await()
+              .atMost(SETTLED_IN)
+              .until(() -> test.uids(all(tier)).stream().noneMatch(uids::contains));
+          awaitPods(tier, number);
+        });
   }
 
-  /** Ends a pod's processes at once, and tells when. */
-  Instant forceDelete(Pod pod) {
+  List<Pod> oneOfEach(String... tiers) {
+    return Stream.of(tiers).map(tier -> test.pods(app, tier).getFirst()).toList();
+  }
+
+  /** Ends the pods' processes at once, and tells when. */
+  Instant forceDelete(List<Pod> pods) {
     var now = Instant.now();
-    test.client.resource(pod).withGracePeriod(0).delete();
+    pods.forEach(pod -> test.client.resource(pod).withGracePeriod(0).delete());
     return now;
   }
 
-  /** Sends a signal to all processes of a pod, by way of its node, and tells when. */
-  Instant signal(Pod pod, String signal) throws Exception {
-    var container =
+  /** Sends a signal to all processes of the pods, by way of their nodes, and tells when. */
+  Instant signal(List<Pod> pods, String signal) throws Exception {
+    return onNodes(
+        pods,
+        some ->
+            // Some end with their parent before their turn comes.
+            "kill -%s $(grep -ls %s /proc/[0-9]*/cgroup | cut -d/ -f3) || true"
+                .formatted(
+                    signal,
+                    some.stream().map(pod -> "-e " + container(pod)).collect(joining(" "))));
+  }
+
+  private static String container(Pod pod) {
+    var id =
         pod.getStatus().getContainerStatuses().stream()
             .filter(status -> !status.getName().equals(LoadBalancerTier.RELOADER))
             .findFirst()
-            .orElseThrow()
-            .getContainerID();
-    // Some end with their parent before their turn comes.
-    var script =
-        "kill -%s $(grep -ls %s /proc/[0-9]*/cgroup | cut -d/ -f3); date +%%s%%3N"
-            .formatted(signal, container.substring(container.indexOf("://") + 3));
-    var node = test.client.resource(shellOn(pod.getSpec().getNodeName())).create();
-    try {
-      test.client.resource(node).waitUntilReady(1, TimeUnit.MINUTES);
-      return Instant.ofEpochMilli(Long.parseLong(test.run(node, script).strip()));
-    } finally {
-      test.client.resource(node).withGracePeriod(0).delete();
+            .map(ContainerStatus::getContainerID)
+            .orElseThrow();
+    return id.substring(id.indexOf("://") + 3);
+  }
+
+  /**
+   * Drops what the pods and other pods send each other, and tells since when. To their kubelets,
+   * and so to Kubernetes, they stay ready, as those of a node do that is cut off from the others.
+   */
+  Instant cutOff(List<Pod> pods) throws Exception {
+    return onNodes(pods, some -> forwarding("--insert", some));
+  }
+
+  /** Takes that back, and tells since when pods may be reached. */
+  Instant reconnect(List<Pod> pods) throws Exception {
+    var now = Instant.now();
+    onNodes(pods, some -> forwarding("--delete", some));
+    return now;
+  }
+
+  private static String forwarding(String action, List<Pod> pods) {
+    return NodeShells.inNetworkOfNode(
+        pods.stream()
+            .flatMap(
+                pod -> Stream.of("--source", "--destination").map(side -> side(action, side, pod)))
+            .collect(joining(" && ")));
+  }
+
+  private static String side(String action, String side, Pod pod) {
+    return "iptables --wait %s FORWARD %s %s --jump DROP"
+        .formatted(action, side, pod.getStatus().getPodIP());
+  }
+
+  private Instant onNodes(List<Pod> pods, Function<List<Pod>, String> script) throws Exception {
+    var last = Instant.MIN;
+    for (var node : byNode(pods).entrySet()) {
+      last = nodes.run(node.getKey(), script.apply(node.getValue()));
     }
+    return last;
+  }
+
+  private static Map<String, List<Pod>> byNode(List<Pod> pods) {
+    return pods.stream().collect(groupingBy(pod -> pod.getSpec().getNodeName()));
   }
 
   /**
    * When the last of the balancers took a pod of the tier out of rotation after that time, or that
-   * time if none had to: what they log of it, with the times of the container runtime.
+   * time if none had to.
    */
   Instant outOfRotation(String tier, Instant since) {
+    // A container may be there again before a balancer has missed it.
     return test.pods(app, "lb").stream()
-        .map(balancer -> firstLoss(balancer, tier, since))
+        .map(balancer -> firstTold(balancer, tier, "DOWN", since).orElse(since))
         .max(Instant::compareTo)
         .orElseThrow();
   }
 
-  private Instant firstLoss(Pod balancer, String tier, Instant since) {
+  /** Waits until each of the balancers has put a pod of the tier into rotation after that time. */
+  Instant awaitInRotation(String tier, Instant since) {
+    return test.pods(app, "lb").stream()
+        .map(
+            balancer ->
+                await()
+                    .atMost(SETTLED_IN)
+                    .until(() -> firstTold(balancer, tier, "UP", since), Optional::isPresent)
+                    .orElseThrow())
+        .max(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  /** What a balancer logs, with the times of the container runtime. */
+  private Optional<Instant> firstTold(Pod balancer, String tier, String state, Instant since) {
     var log = test.client.pods().resource(balancer).inContainer("lb").usingTimestamps().getLog();
-    var losses =
-        Arrays.stream(log.split("\n"))
-            .filter(line -> line.matches(".*Server " + tier + "/pod\\d+ .*\\bDOWN\\b.*"))
-            .map(line -> Instant.parse(line.substring(0, line.indexOf(' '))))
-            .filter(time -> time.isAfter(since))
-            .toList();
-    // A container may be there again before a balancer has missed it.
-    return losses.isEmpty() ? since : losses.getFirst();
+    return Arrays.stream(log.split("\n"))
+        .filter(line -> line.matches(".*Server " + tier + "/pod\\d+ .*\\b" + state + "\\b.*"))
+        .map(line -> Instant.parse(line.substring(0, line.indexOf(' '))))
+        .filter(time -> time.isAfter(since))
+        .findFirst();
   }
 
   private RollableScalableResource<Deployment> deployment(String tier) {
@@ -127,26 +216,8 @@ final class Disruptions {
         .getItems();
   }
 
-  /** Sees the processes of the whole node, which no pod in the test's own namespace may. */
-  private static Pod shellOn(String node) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withGenerateName("node-shell-")
-        .withNamespace("default")
-        .endMetadata()
-        .withNewSpec()
-        .withNodeName(node)
-        .withHostPID(true)
-        .withRestartPolicy("Never")
-        .addNewContainer()
-        .withName("shell")
-        .withImage(InProcessOperator.operatorConfig().images().nginx())
-        .withCommand("sleep", "300")
-        .withNewSecurityContext()
-        .withPrivileged(true)
-        .endSecurityContext()
-        .endContainer()
-        .endSpec()
-        .build();
+  /** Leaves nothing on the nodes. */
+  void end() {
+    nodes.end();
   }
 }

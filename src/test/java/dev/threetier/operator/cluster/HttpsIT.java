@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -74,15 +75,25 @@ class HttpsIT extends TrafficTest {
       await().atMost(TOLD_IN).untilAsserted(() -> assertThat(served()).containsOnly(wanted));
     }
 
-    var report = traffic.stop();
-    assertThat(report.failed()).isEmpty();
-    assertThat(report.lost()).isEmpty();
-    assertThat(report.doubled()).isEmpty();
+    assertNothingFailed(traffic.stop());
     assertThat(uids(pods("shop", "lb"))).isEqualTo(balancers);
   }
 
+  /** The tester sees losses by HTTPS too. */
   @Test
   @Order(4)
+  void aRestartInItsPlaceLosesSome() throws Exception {
+    traffic.startOverHttps();
+
+    disruptions.signal(pods("shop", "lb"), "KILL");
+
+    TimeUnit.SECONDS.sleep(3);
+    assertThat(traffic.stop().failed()).isNotEmpty();
+    awaitReady("shop");
+  }
+
+  @Test
+  @Order(5)
   void aBrokenOneReplacesNone() throws Exception {
     var before = served();
 
@@ -96,7 +107,7 @@ class HttpsIT extends TrafficTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void plainHttpIsServedAgainWhenItIsNoLongerWanted() throws Exception {
     apply(shop());
 

@@ -17,15 +17,14 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /** The operator, in this process, with the reconciler that the packaged one runs. */
 final class InProcessOperator implements AutoCloseable {
 
-  private static final ConfigSource OF_TESTS =
-      new PropertiesConfigSource(
-          Map.of("threetier.load-balancer.configuration-snippets", "true"), "of tests", 500);
+  private static final Map<String, String> OF_TESTS =
+      Map.of("threetier.load-balancer.configuration-snippets", "true");
 
   private final RequestLog requests = new RequestLog();
   private final KubernetesClient client;
   private final Operator operator;
 
-  private InProcessOperator(Config config, String namespace) {
+  private InProcessOperator(Config config, String namespace, Map<String, String> settings) {
     client =
         new KubernetesClientBuilder()
             .withConfig(config)
@@ -41,20 +40,32 @@ final class InProcessOperator implements AutoCloseable {
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
                     .withUseSSAToPatchPrimaryResource(true));
     operator.register(
-        new ThreeTierAppReconciler(operatorConfig(), client),
+        new ThreeTierAppReconciler(operatorConfig(settings), client),
         overrider -> overrider.settingNamespaces(namespace));
     operator.start();
   }
 
   /** Starts an operator that watches one namespace, so that tests do not meet. */
   static InProcessOperator start(Config config, String namespace) {
-    return new InProcessOperator(config, namespace);
+    return start(config, namespace, Map.of());
+  }
+
+  /** With settings of its own. */
+  static InProcessOperator start(Config config, String namespace, Map<String, String> settings) {
+    return new InProcessOperator(config, namespace, settings);
   }
 
   static OperatorConfig operatorConfig() {
+    return operatorConfig(Map.of());
+  }
+
+  private static OperatorConfig operatorConfig(Map<String, String> settings) {
     return new SmallRyeConfigBuilder()
         .addDefaultSources()
-        .withSources(packagedDefaults(), OF_TESTS)
+        .withSources(
+            packagedDefaults(),
+            new PropertiesConfigSource(OF_TESTS, "of tests", 500),
+            new PropertiesConfigSource(settings, "of this test", 501))
         .withMapping(OperatorConfig.class)
         .build()
         .getConfigMapping(OperatorConfig.class);

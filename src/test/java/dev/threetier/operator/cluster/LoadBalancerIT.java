@@ -255,7 +255,7 @@ class LoadBalancerIT extends OperatorTest {
 
     assertThat(podsReached(cookie)).containsExactly(first.body());
 
-    disruptions.forceDelete(get(Pod.class, first.body()));
+    disruptions.forceDelete(List.of(get(Pod.class, first.body())));
 
     var other = through(pods("sticky", "lb").getLast(), cookie);
     assertThat(other.body()).isNotEqualTo(first.body());

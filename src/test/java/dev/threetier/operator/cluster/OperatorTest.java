@@ -239,20 +239,26 @@ abstract class OperatorTest {
   /** The versions of the application and of all its children, by kind and name. */
   Map<String, String> resourceVersions(String app) {
     var versions = new TreeMap<String, String>();
-    for (var kind : CHILDREN) {
-      client
-          .resources(kind)
-          .inNamespace(namespace)
-          .withLabel(Labels.INSTANCE, app)
-          .list()
-          .getItems()
-          .forEach(
-              object ->
-                  versions.put(
-                      object.getKind() + " " + object.getMetadata().getName(),
-                      object.getMetadata().getResourceVersion()));
+    for (var object : children(app)) {
+      versions.put(
+          object.getKind() + " " + object.getMetadata().getName(),
+          object.getMetadata().getResourceVersion());
     }
     versions.put(app, get(ThreeTierApp.class, app).getMetadata().getResourceVersion());
     return versions;
+  }
+
+  List<HasMetadata> children(String app) {
+    return CHILDREN.stream()
+        .<HasMetadata>flatMap(
+            kind ->
+                client
+                    .resources(kind)
+                    .inNamespace(namespace)
+                    .withLabel(Labels.INSTANCE, app)
+                    .list()
+                    .getItems()
+                    .stream())
+        .toList();
   }
 }

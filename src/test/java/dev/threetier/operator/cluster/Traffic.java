@@ -1,5 +1,6 @@
 package dev.threetier.operator.cluster;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +8,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,7 +51,9 @@ final class Traffic implements AfterEachCallback {
 
   private void start(String scheme) throws InterruptedException {
     run = "run-" + System.nanoTime();
-    test.client.resource(pod(scheme, run)).create();
+    // By address: what clients themselves lose without DNS is nothing of the balancer's.
+    var address = test.get(Service.class, app + "-lb").getSpec().getClusterIP();
+    test.client.resource(pod(scheme + "://" + address, run)).create();
     resource().waitUntilReady(1, TimeUnit.MINUTES);
     TimeUnit.SECONDS.sleep(1);
   }
@@ -78,7 +83,10 @@ final class Traffic implements AfterEachCallback {
               + " "
               + context.getDisplayName()
               + ": "
-              + report);
+              + report
+              + Stream.of(TrafficTest.BEHIND)
+                  .map(tier -> "\n  " + tier + ": " + report.of(tier))
+                  .collect(joining()));
     }
     report = null;
     resource().withGracePeriod(0).delete();
@@ -89,7 +97,7 @@ final class Traffic implements AfterEachCallback {
     return test.client.pods().inNamespace(test.namespace).withName(POD);
   }
 
-  private Pod pod(String scheme, String run) {
+  private Pod pod(String url, String run) {
     return new PodBuilder()
         .withNewMetadata()
         .withName(POD)
@@ -108,7 +116,7 @@ final class Traffic implements AfterEachCallback {
         .addNewContainer()
         .withName(POD)
         .withImage(Images.traffic())
-        .withArgs("-url=" + scheme + "://" + app + "-lb", "-rate=" + RATE, "-run=" + run)
+        .withArgs("-url=" + url, "-rate=" + RATE, "-run=" + run)
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withNewCapabilities()

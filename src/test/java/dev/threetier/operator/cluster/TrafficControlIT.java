@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The events of {@link TrafficIT} without what guards against them: pods that do not drain, a
- * balancer that neither checks nor retries and knows pods by DNS only. Each has to show failures,
- * or {@link TrafficIT} would be blind to them.
+ * The events of {@link TrafficIT} and {@link DnsIT} without what guards against them: pods that do
+ * not drain, a balancer that neither checks nor retries and knows pods by DNS only. Each has to
+ * show failures, or the others would be blind to them.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TrafficControlIT extends TrafficTest {
+
+  private ClusterDns dns;
 
   @BeforeAll
   void createApplicationWithoutGuards() {
+    dns = new ClusterDns(client);
     apply(shop());
     awaitReady("shop");
     // It would put everything back.
@@ -29,11 +35,8 @@ class TrafficControlIT extends TrafficTest {
     edit(
         ConfigMap.class,
         haproxyConfiguration("shop").getMetadata().getName(),
-        TrafficControlIT::withoutChecks);
-    for (var tier : List.of("lb", "web", "app")) {
-      edit(Deployment.class, "shop-" + tier, TrafficControlIT::withoutDrain);
-      disruptions.rollOut(tier);
-    }
+        TrafficTest::withoutGuards);
+    disruptions.rollOut(TrafficControlIT::withoutDrain, "lb");
   }
 
   @BeforeEach
@@ -41,87 +44,137 @@ class TrafficControlIT extends TrafficTest {
     awaitTwoOfEach();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void rollout(String tier) throws Exception {
-    traffic.start();
-
-    disruptions.rollOut(tier);
-
-    assertSomethingFailed();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void fromManyPodsToOne(String tier) throws Exception {
-    disruptions.scale(tier, 4);
-    traffic.start();
-
-    disruptions.scale(tier, 1);
-
-    assertSomethingFailed();
-    disruptions.scale(tier, 2);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodIsDeleted(String tier) throws Exception {
-    traffic.start();
-
-    disruptions.delete(tier);
-
-    assertSomethingFailed();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodIsDeletedByForce(String tier) throws Exception {
-    traffic.start();
-
-    disruptions.forceDelete(pods("shop", tier).getFirst());
-
-    assertSomethingFailed();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodIsKilled(String tier) throws Exception {
-    traffic.start();
-
-    disruptions.signal(pods("shop", tier).getFirst(), "KILL");
-
-    assertSomethingFailed();
-  }
-
-  /** Nothing guards against it; without drain a rollout of HAProxy fails too few to be sure of. */
+  /** The pods drain; those that take their places do not. */
   @Test
-  void haproxyIsKilled() throws Exception {
+  @Order(1)
+  void rolloutWhileDnsAnswersAreOld() throws Exception {
+    dns.letAnswersLive(Duration.ofSeconds(30));
+    dns.restart();
+    try {
+      traffic.start();
+
+      disruptions.rollOut(TrafficControlIT::withoutDrain, BEHIND);
+
+      assertSomethingFailed();
+    } finally {
+      dns.restore();
+    }
+  }
+
+  @Test
+  void aPodIsDeletedByForceWhileDnsIsDown() throws Exception {
+    traffic.start();
+    dns.stop();
+    try {
+      disruptions.forceDelete(disruptions.oneOfEach(BEHIND));
+      TimeUnit.SECONDS.sleep(5);
+    } finally {
+      dns.start();
+    }
+
+    assertSomethingFailed();
+  }
+
+  @Test
+  void rollout() throws Exception {
     traffic.start();
 
-    disruptions.signal(pods("shop", "lb").getFirst(), "KILL");
+    disruptions.rollOut(BEHIND);
+
+    assertSomethingFailed();
+  }
+
+  @Test
+  void fromManyPodsToOne() throws Exception {
+    disruptions.scale(4, BEHIND);
+    traffic.start();
+
+    disruptions.scale(1, BEHIND);
+
+    assertSomethingFailed();
+    disruptions.scale(2, BEHIND);
+  }
+
+  @Test
+  void aPodIsDeleted() throws Exception {
+    traffic.start();
+
+    disruptions.delete(BEHIND);
+
+    assertSomethingFailed();
+  }
+
+  @Test
+  void aPodIsDeletedByForce() throws Exception {
+    traffic.start();
+
+    disruptions.forceDelete(disruptions.oneOfEach(BEHIND));
 
     TimeUnit.SECONDS.sleep(3);
     assertSomethingFailed();
   }
 
-  /** With guards, requests fail too that the pod has taken, but none that come later. */
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodHangs(String tier) throws Exception {
+  @Test
+  void aPodIsKilled() throws Exception {
     traffic.start();
-    var pod = pods("shop", tier).getFirst();
 
-    var when = disruptions.signal(pod, "STOP");
+    disruptions.signal(disruptions.oneOfEach(BEHIND), "KILL");
+
+    assertSomethingFailed();
+  }
+
+  /** As a configuration is taken up without anything to take connections over. */
+  @Test
+  void haproxyRestarts() throws Exception {
+    traffic.start();
+
+    disruptions.signal(pods("shop", "lb"), "KILL");
+
+    TimeUnit.SECONDS.sleep(3);
+    assertThat(traffic.stop().failed()).isNotEmpty();
+  }
+
+  /** With guards, requests fail too that the pod has taken, but none that come later. */
+  @Test
+  void aPodHangs() throws Exception {
+    traffic.start();
+    var pods = disruptions.oneOfEach(BEHIND);
+
+    var when = disruptions.signal(pods, "STOP");
 
     TimeUnit.SECONDS.sleep(5);
     var report = traffic.stop();
-    disruptions.forceDelete(pod);
-    assertThat(report.failed())
-        .anySatisfy(request -> assertThat(request.sent()).isAfter(when.plus(TrafficIT.NOTICED_IN)));
+    disruptions.signal(pods, "CONT");
+    assertFailedForLong(report, when);
+  }
+
+  @Test
+  void aPodIsCutOff() throws Exception {
+    traffic.start();
+    var pods = disruptions.oneOfEach(BEHIND);
+
+    var when = disruptions.cutOff(pods);
+
+    TimeUnit.SECONDS.sleep(5);
+    var report = traffic.stop();
+    disruptions.reconnect(pods);
+    assertFailedForLong(report, when);
+  }
+
+  private static void assertFailedForLong(TrafficReport report, Instant since) {
+    for (var tier : BEHIND) {
+      assertThat(report.of(tier).failed())
+          .as(tier)
+          .anySatisfy(
+              request -> assertThat(request.sent()).isAfter(since.plus(TrafficIT.NOTICED_IN)));
+    }
   }
 
   private void assertSomethingFailed() throws Exception {
-    assertThat(traffic.stop().failed()).isNotEmpty();
+    var report = traffic.stop();
+    for (var tier : BEHIND) {
+      assertThat(report.of(tier).failed()).as(tier).isNotEmpty();
+    }
   }
 
   private static Deployment withoutDrain(Deployment deployment) {
@@ -130,18 +183,5 @@ class TrafficControlIT extends TrafficTest {
     // The sample has a drain of its own.
     container.getEnv().add(new EnvVar("DRAIN_SECONDS", "0", null));
     return deployment;
-  }
-
-  private static ConfigMap withoutChecks(ConfigMap map) {
-    var configuration =
-        map.getData()
-            .get("haproxy.cfg")
-            .replaceAll(
-                "(?m)^ *(option redispatch|retry-on|default-server|server service).*\\n", "")
-            .replace("retries 3", "retries 0")
-            // Sends less to a pod that answers late.
-            .replace("leastconn", "roundrobin");
-    map.getData().put("haproxy.cfg", configuration);
-    return map;
   }
 }

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients notice while pods come and go. {@link TrafficControlIT} has the same unguarded. */
 class TrafficIT extends TrafficTest {
@@ -25,12 +22,20 @@ class TrafficIT extends TrafficTest {
     awaitTwoOfEach();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app", "lb"})
-  void rollout(String tier) throws Exception {
+  @Test
+  void rollout() throws Exception {
     traffic.start();
 
-    disruptions.rollOut(tier);
+    disruptions.rollOut(BEHIND);
+
+    assertNothingFailed(traffic.stop());
+  }
+
+  @Test
+  void rolloutOfHaproxy() throws Exception {
+    traffic.start();
+
+    disruptions.rollOut("lb");
 
     assertNothingFailed(traffic.stop());
   }
@@ -54,97 +59,125 @@ class TrafficIT extends TrafficTest {
     assertThat(uids(pods("shop", "lb"))).isEqualTo(balancers);
   }
 
-  @ParameterizedTest
-  @CsvSource({"web, web, 10", "application, app, 5"})
-  void fromOnePodToManyAndBack(String field, String tier, int most) throws Exception {
-    scale(field, tier, 1);
+  @Test
+  void fromOnePodToManyAndBack() throws Exception {
+    scale(1, 1);
     traffic.start();
 
-    scale(field, tier, most);
-    scale(field, tier, 1);
+    scale(10, 1);
+    scale(1, 5);
+    scale(1, 1);
 
     assertNothingFailed(traffic.stop());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app", "lb"})
-  void aPodIsDeleted(String tier) throws Exception {
+  @Test
+  void aPodIsDeleted() throws Exception {
     traffic.start();
 
-    disruptions.delete(tier);
+    disruptions.delete(BEHIND);
 
     assertNothingFailed(traffic.stop());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodIsDeletedByForce(String tier) throws Exception {
+  @Test
+  void aPodOfHaproxyIsDeleted() throws Exception {
     traffic.start();
 
-    var when = disruptions.forceDelete(pods("shop", tier).getFirst());
+    disruptions.delete("lb");
 
-    disruptions.awaitPods(tier, 2);
+    assertNothingFailed(traffic.stop());
+  }
+
+  @Test
+  void aPodIsDeletedByForce() throws Exception {
+    deleteByForce();
+  }
+
+  private void deleteByForce() throws Exception {
+    traffic.start();
+
+    var when = disruptions.forceDelete(disruptions.oneOfEach(BEHIND));
+
+    awaitTwoOfEach();
     var report = traffic.stop();
-    assertOnlyRequestsInThePodFailed(report, tier, when);
+    assertOnlyRequestsInThePodsFailed(report, when);
     assertThat(report.failedReads()).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodIsKilled(String tier) throws Exception {
-    traffic.start();
-
-    var when = disruptions.signal(pods("shop", tier).getFirst(), "KILL");
-
-    disruptions.awaitPods(tier, 2);
-    var report = traffic.stop();
-    assertOnlyRequestsInThePodFailed(report, tier, when);
-    assertThat(report.failedReads()).isEmpty();
-  }
-
-  /** A request that the pod has taken waits for it, a read too: it may be a slow one. */
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodHangs(String tier) throws Exception {
-    traffic.start();
-    var pod = pods("shop", tier).getFirst();
-
-    var when = disruptions.signal(pod, "STOP");
-
-    TimeUnit.SECONDS.sleep(5);
-    var report = traffic.stop();
-    disruptions.forceDelete(pod);
-    assertOnlyRequestsInThePodFailed(report, tier, when);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"web", "app"})
-  void aPodIsDeletedByForceWhileTheOperatorIsDown(String tier) throws Exception {
+  @Test
+  void aPodIsDeletedByForceWhileTheOperatorIsDown() throws Exception {
     operator.close();
     try {
-      aPodIsDeletedByForce(tier);
+      deleteByForce();
     } finally {
       operator = InProcessOperator.start(TestCluster.config(), namespace);
     }
   }
 
-  private void scale(String field, String tier, int replicas) {
-    apply(shop().replaceFirst("(" + field + ": .*replicas: )2", "$1" + replicas));
-    disruptions.awaitPods(tier, replicas);
+  @Test
+  void aPodIsKilled() throws Exception {
+    traffic.start();
+
+    var when = disruptions.signal(disruptions.oneOfEach(BEHIND), "KILL");
+
+    awaitTwoOfEach();
+    var report = traffic.stop();
+    assertOnlyRequestsInThePodsFailed(report, when);
+    assertThat(report.failedReads()).isEmpty();
   }
 
-  private static void assertNothingFailed(TrafficReport report) {
-    assertThat(report.failed()).isEmpty();
-    assertThat(report.lost()).isEmpty();
-    assertThat(report.doubled()).isEmpty();
+  /** A request that the pod has taken waits for it, a read too: it may be a slow one. */
+  @Test
+  void aPodHangs() throws Exception {
+    traffic.start();
+    var pods = disruptions.oneOfEach(BEHIND);
+
+    var when = disruptions.signal(pods, "STOP");
+
+    TimeUnit.SECONDS.sleep(5);
+    var report = traffic.stop();
+    disruptions.signal(pods, "CONT");
+    assertOnlyRequestsInThePodsFailed(report, when);
   }
 
-  private void assertOnlyRequestsInThePodFailed(TrafficReport report, String tier, Instant when) {
-    var out = disruptions.outOfRotation(tier, when);
-    System.out.println(tier + " pod out of rotation after " + Duration.between(when, out));
-    assertThat(report.failed()).allSatisfy(request -> assertThat(request.sent()).isBefore(out));
+  /** As {@link #aPodHangs}, and connections to the pod cannot be made either. */
+  @Test
+  void aPodIsCutOff() throws Exception {
+    traffic.start();
+    var pods = disruptions.oneOfEach(BEHIND);
+
+    var when = disruptions.cutOff(pods);
+
+    TimeUnit.SECONDS.sleep(5);
+    var report = traffic.stop();
+    var healed = disruptions.reconnect(pods);
+    assertOnlyRequestsInThePodsFailed(report, when);
+    for (var tier : BEHIND) {
+      var back = disruptions.awaitInRotation(tier, healed);
+      System.out.println(tier + " pod in rotation after " + Duration.between(healed, back));
+    }
+  }
+
+  private void scale(int web, int application) {
+    apply(
+        shop()
+            .replaceFirst("(web: .*replicas: )2", "$1" + web)
+            .replaceFirst("(application: .*replicas: )2", "$1" + application));
+    disruptions.awaitPods("web", web);
+    disruptions.awaitPods("app", application);
+  }
+
+  private void assertOnlyRequestsInThePodsFailed(TrafficReport report, Instant when) {
     assertThat(report.lost()).isEmpty();
     assertThat(report.doubled()).isEmpty();
-    assertThat(Duration.between(when, out)).isLessThan(NOTICED_IN);
+    for (var tier : BEHIND) {
+      var out = disruptions.outOfRotation(tier, when);
+      System.out.println(tier + " pod out of rotation after " + Duration.between(when, out));
+      assertThat(report.of(tier).failed())
+          .as(tier)
+          .allSatisfy(request -> assertThat(request.sent()).isBefore(out));
+      assertThat(Duration.between(when, out)).as(tier).isLessThan(NOTICED_IN);
+    }
   }
 }

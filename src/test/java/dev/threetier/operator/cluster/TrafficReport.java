@@ -19,6 +19,10 @@ record TrafficReport(List<Answer> answers, Map<Integer, Integer> recorded) {
       return method.equals("POST");
     }
 
+    String tier() {
+      return path.startsWith("/api/") ? "app" : "web";
+    }
+
     Instant sent() {
       return Instant.ofEpochMilli(at);
     }
@@ -31,6 +35,12 @@ record TrafficReport(List<Answer> answers, Map<Integer, Integer> recorded) {
     public String toString() {
       return "%s %s %s: %d %s after %.0f ms".formatted(sent(), method, path, code, error, millis);
     }
+  }
+
+  /** Of the requests that HAProxy gives to a tier. */
+  TrafficReport of(String tier) {
+    return new TrafficReport(
+        answers.stream().filter(answer -> answer.tier().equals(tier)).toList(), recorded);
   }
 
   List<Answer> failed() {
