@@ -65,6 +65,7 @@ class TrafficIT extends TrafficTest {
     traffic.start();
 
     scale(10, 1);
+    scale(1, 1);
     scale(1, 5);
     scale(1, 1);
 
