@@ -35,6 +35,7 @@ final class ApplicationTier {
             Pods.liveness(health),
             Pods.startup(health, 300)),
         List.of(),
+        false,
         List.of(),
         List.of(Pods.scratch("tmp", "256Mi")),
         Pods.runAs(Optional.ofNullable(spec.runAsUser())),

@@ -71,7 +71,7 @@ public final class Certificates {
    * the operator has no right to delete Secrets.
    */
   static Optional<Secret> secret(Scope scope) {
-    var existing = scope.facts().haproxy().certificates();
+    var existing = scope.facts().running().certificates();
     if (scope.spec().loadBalancer().tls() == null && existing.isEmpty()) {
       return Optional.empty();
     }
@@ -93,7 +93,7 @@ public final class Certificates {
 
   /** The files of configurations that pods start with. */
   private static Stream<String> inForce(Scope scope) {
-    return scope.facts().haproxy().inForce().values().stream()
+    return scope.facts().running().inForce().values().stream()
         .map(HaproxyFiles::inForce)
         .flatMap(text -> FILE.matcher(text).results())
         .map(match -> match.group(1));

@@ -1,10 +1,15 @@
 package dev.threetier.operator.blueprint;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL: what the database tier has of its own. */
 public final class DatabaseTier {
@@ -32,7 +37,7 @@ public final class DatabaseTier {
   private static final String START =
       "exec flock --no-fork --nonblock --conflict-exit-code 75 /data/.lock"
           + " postgres -D /data/pgdata -c config_file="
-          + Pods.CONFIG_DIR
+          + SOCKET_DIR
           + "/postgresql.conf -c hba_file="
           + Pods.CONFIG_DIR
           + "/pg_hba.conf";
@@ -60,6 +65,7 @@ public final class DatabaseTier {
                 Pods.mount("tmp", "/tmp"),
                 Pods.readOnlyMount("config", Pods.CONFIG_DIR))
             .withLifecycle(Pods.beforeStop(FAST_SHUTDOWN));
+    var files = PostgresqlConfiguration.files(scope, SOCKET_DIR);
     return new TierPlan(
         Tier.DATABASE,
         Pods.withProbes(
@@ -73,7 +79,8 @@ public final class DatabaseTier {
             // Exit code 1 is a server that answers but is starting or recovering: leave it alone.
             Pods.liveness(Pods.shell(isReady + " || [ $? -eq 1 ]").withTimeoutSeconds(10)),
             Pods.startup(Pods.shell(isReady), STARTUP_SECONDS)),
-        List.of(),
+        List.of(reloader(image, spec.resources())),
+        false,
         List.of(initialisation(scope, image)),
         volumes(scope),
         Pods.runAs(POSTGRES)
@@ -83,13 +90,40 @@ public final class DatabaseTier {
             .build(),
         false,
         GRACE_PERIOD_SECONDS,
-        ConfigFiles.readAtStart(
-            scope.names().tier(Tier.DATABASE),
-            Map.of(
-                "postgresql.conf", PostgresqlConfiguration.settings(spec, SOCKET_DIR),
-                "pg_hba.conf", PostgresqlConfiguration.HOST_BASED_AUTHENTICATION,
-                "initialise.sh", PostgresqlConfiguration.initialisation())),
-        Map.of("credentials", scope.facts().credentials().digest()));
+        files,
+        Map.of(
+            "credentials",
+            scope.facts().credentials().digest(),
+            "postgresql.conf",
+            PostgresqlRestarts.lines(
+                TriedConfiguration.POSTGRESQL.inForce(files.watched()), spec.version())));
+  }
+
+  /** In a process namespace of its own, for the server is to be process 1 of its container. */
+  private static Container reloader(String image, @Nullable ResourceRequirements ofServer) {
+    return Pods.reloader(Tier.DATABASE, image, ofServer)
+        .withCommand("sh", Pods.CONFIG_DIR + "/" + PostgresqlConfiguration.SCRIPT, "watch")
+        .withEnv(memory())
+        .withVolumeMounts(
+            Pods.readOnlyMount("data", "/data"),
+            Pods.mount("run", SOCKET_DIR),
+            Pods.mount("tmp", "/tmp"),
+            Pods.readOnlyMount("config", Pods.CONFIG_DIR))
+        .build();
+  }
+
+  /** The server's limit, or without one what its node has for pods. */
+  private static EnvVar memory() {
+    return new EnvVarBuilder()
+        .withName("MEMORY_BYTES")
+        .withNewValueFrom()
+        .withNewResourceFieldRef()
+        .withContainerName(Tier.DATABASE.component())
+        .withResource("limits.memory")
+        .withDivisor(new Quantity("1"))
+        .endResourceFieldRef()
+        .endValueFrom()
+        .build();
   }
 
   private static String image(Scope scope) {
@@ -119,7 +153,8 @@ public final class DatabaseTier {
             Environment.value("SOCKET_DIR", SOCKET_DIR),
             Environment.value("CREDENTIALS_DIR", CREDENTIALS_DIR),
             Environment.value("DATABASE_NAME", spec.name()),
-            Environment.value("DATABASE_USER", spec.user()))
+            Environment.value("DATABASE_USER", spec.user()),
+            memory())
         .withVolumeMounts(
             Pods.mount("data", "/data"),
             Pods.mount("run", SOCKET_DIR),

@@ -61,7 +61,7 @@ public final class Deployments {
         .withTopologySpreadConstraints(spread(scope, plan, placement))
         .withInitContainers(plan.initContainers())
         .withContainers(containers(plan))
-        .withShareProcessNamespace(plan.sidecars().isEmpty() ? null : true)
+        .withShareProcessNamespace(plan.sharedProcesses() ? true : null)
         .withVolumes(plan.volumes())
         .endSpec()
         .endTemplate()

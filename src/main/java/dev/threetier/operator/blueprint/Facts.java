@@ -16,7 +16,7 @@ import java.util.Optional;
  *     those that are missing
  * @param errorPages those of the user's ConfigMap, if it is named and exists
  * @param configurations configuration digests that the tiers' Deployments carry now
- * @param haproxy what the running HAProxy pods have been given
+ * @param running what the running servers have been given
  * @param appliedReplicas replicas of those Deployments that nobody has scaled since the operator
  *     applied them
  */
@@ -29,7 +29,7 @@ public record Facts(
     Map<String, String> certificates,
     ErrorPageFiles errorPages,
     Map<Tier, String> configurations,
-    Haproxy haproxy,
+    Running running,
     Map<Tier, Integer> appliedReplicas) {
 
   /**
@@ -41,20 +41,21 @@ public record Facts(
   public record VolumeSize(Quantity requested, Optional<Quantity> capacity) {}
 
   /**
-   * What the running HAProxy pods have been given.
+   * What the running servers of HAProxy and PostgreSQL have been given.
    *
    * @param inForce the files that pods start with, by ConfigMap
-   * @param certificates the data of the Secret that they read certificates from, if there is one
+   * @param certificates the data of the Secret that HAProxy reads certificates from, if there is
+   *     one
    * @param applied digest of the configuration that all its pods have taken up, by ConfigMap
    */
-  public record Haproxy(
+  public record Running(
       Map<String, Map<String, String>> inForce,
       Optional<Map<String, String>> certificates,
       Map<String, String> applied) {
 
     /** No pod runs. */
-    public static Haproxy none() {
-      return new Haproxy(Map.of(), Optional.empty(), Map.of());
+    public static Running none() {
+      return new Running(Map.of(), Optional.empty(), Map.of());
     }
   }
 }

@@ -1,12 +1,9 @@
 package dev.threetier.operator.blueprint;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** HAProxy: what the load balancer tier has of its own. */
 public final class LoadBalancerTier {
@@ -23,9 +20,6 @@ public final class LoadBalancerTier {
 
   // User and group of the official image.
   private static final long HAPROXY = 99;
-
-  /** Of the container that hands changed files to HAProxy. */
-  public static final String RELOADER = "reload";
 
   // The script's drain (5 s) and stop (50 s), and time to exit.
   private static final int GRACE_PERIOD_SECONDS = 60;
@@ -58,7 +52,12 @@ public final class LoadBalancerTier {
             Pods.readiness(Pods.http("/readyz", "health")),
             Pods.liveness(Pods.http("/healthz", "health")),
             Pods.startup(Pods.http("/healthz", "health"), 60)),
-        List.of(reloader(image, spec.resources())),
+        List.of(
+            Pods.reloader(Tier.LOAD_BALANCER, image, spec.resources())
+                .withCommand(script("watch"))
+                .withVolumeMounts(mounts())
+                .build()),
+        true,
         List.of(),
         List.of(
             Pods.configuration("config", files.configMap()),
@@ -70,29 +69,6 @@ public final class LoadBalancerTier {
         GRACE_PERIOD_SECONDS,
         files,
         Map.of());
-  }
-
-  /** Apart from HAProxy, so that checking a configuration takes nothing from it. */
-  private static Container reloader(String image, @Nullable ResourceRequirements ofHaproxy) {
-    return Pods.container(Tier.LOAD_BALANCER, image)
-        .withName(RELOADER)
-        .withCommand(script("watch"))
-        .withResources(
-            Pods.resources(
-                null,
-                Pods.cpuAndMemory("5m", "16Mi"),
-                isCpuLimited(ofHaproxy)
-                    ? Pods.cpuAndMemory("200m", "128Mi")
-                    : Map.of("memory", new Quantity("128Mi"))))
-        .withVolumeMounts(mounts())
-        .build();
-  }
-
-  /** Where a quota asks for limits, both containers need them. */
-  private static boolean isCpuLimited(@Nullable ResourceRequirements resources) {
-    return resources != null
-        && resources.getLimits() != null
-        && resources.getLimits().containsKey("cpu");
   }
 
   private static List<VolumeMount> mounts() {

@@ -158,6 +158,27 @@ final class Pods {
             .build();
   }
 
+  /** Beside a server and apart from it, so that checking a configuration takes nothing from it. */
+  static ContainerBuilder reloader(
+      Tier tier, String image, @Nullable ResourceRequirements ofServer) {
+    return container(tier, image)
+        .withName(TriedConfiguration.RELOADER)
+        .withResources(
+            resources(
+                null,
+                cpuAndMemory("5m", "16Mi"),
+                isCpuLimited(ofServer)
+                    ? cpuAndMemory("200m", "128Mi")
+                    : Map.of("memory", new Quantity("128Mi"))));
+  }
+
+  /** Where a quota asks for limits, both containers need them. */
+  private static boolean isCpuLimited(@Nullable ResourceRequirements resources) {
+    return resources != null
+        && resources.getLimits() != null
+        && resources.getLimits().containsKey("cpu");
+  }
+
   static Map<String, Quantity> cpuAndMemory(String cpu, String memory) {
     return Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory));
   }

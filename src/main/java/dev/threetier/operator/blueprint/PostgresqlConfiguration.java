@@ -1,10 +1,10 @@
 package dev.threetier.operator.blueprint;
 
-import dev.threetier.operator.api.v1alpha1.DatabaseSpec;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
-/** The configuration of PostgreSQL, and the script that prepares its volume. */
+/** The files of PostgreSQL's ConfigMap: its configuration, and the scripts of its pod. */
 final class PostgresqlConfiguration {
 
   /** Programs in the pod connect as the superuser by their user id, all others by password. */
@@ -15,22 +15,43 @@ final class PostgresqlConfiguration {
       host all all all scram-sha-256
       """;
 
+  static final String SCRIPT = "postgresql.sh";
+
+  private static final String SCRIPT_TEXT = Resources.text(SCRIPT);
   private static final String INITIALISATION = Resources.text("initialise.sh");
 
   private PostgresqlConfiguration() {}
 
-  static String initialisation() {
-    return INITIALISATION;
+  static ConfigFiles files(Scope scope, String socketDir) {
+    var name = scope.names().tier(Tier.DATABASE);
+    var parameters =
+        Objects.requireNonNullElse(scope.spec().database().parameters(), Map.<String, String>of());
+    var running = scope.facts().running();
+    var before = running.inForce().getOrDefault(name, Map.of());
+    var watched =
+        TriedConfiguration.POSTGRESQL.files(
+            running.applied().get(name),
+            before.isEmpty() ? null : TriedConfiguration.POSTGRESQL.inForce(before),
+            settings(parameters, socketDir));
+    watched.put("defaults.conf", settings(Map.of(), socketDir));
+    return new ConfigFiles(
+        name,
+        Map.of(
+            "pg_hba.conf",
+            HOST_BASED_AUTHENTICATION,
+            "initialise.sh",
+            INITIALISATION,
+            SCRIPT,
+            SCRIPT_TEXT),
+        watched);
   }
 
-  static String settings(DatabaseSpec spec, String socketDir) {
+  static String settings(Map<String, String> parameters, String socketDir) {
     var settings = new TreeMap<String, String>();
     settings.put("timezone", "UTC");
     settings.put("log_timezone", "UTC");
     settings.put("dynamic_shared_memory_type", "posix");
-    if (spec.parameters() != null) {
-      settings.putAll(spec.parameters());
-    }
+    settings.putAll(parameters);
     settings.put("listen_addresses", "*");
     settings.put("port", String.valueOf(DatabaseTier.PORT));
     settings.put("unix_socket_directories", socketDir);

@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param tier the tier
  * @param container the main container, named after the tier's component
- * @param sidecars containers beside it, which see its processes
+ * @param sidecars containers beside it
+ * @param sharedProcesses whether they see its processes
  * @param initContainers containers that run before it
  * @param volumes the pod's volumes
  * @param security user and group that the pod runs as
@@ -24,6 +25,7 @@ record TierPlan(
     Tier tier,
     Container container,
     List<Container> sidecars,
+    boolean sharedProcesses,
     List<Container> initContainers,
     List<Volume> volumes,
     PodSecurityContext security,

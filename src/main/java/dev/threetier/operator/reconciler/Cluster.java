@@ -5,13 +5,12 @@ import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.Facts;
-import dev.threetier.operator.blueprint.HaproxyFiles;
-import dev.threetier.operator.blueprint.LoadBalancerTier;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
 import dev.threetier.operator.blueprint.Secrets;
 import dev.threetier.operator.blueprint.Tier;
+import dev.threetier.operator.blueprint.TriedConfiguration;
 import dev.threetier.operator.blueprint.Volumes;
 import dev.threetier.operator.status.Observed;
 import dev.threetier.operator.status.PodDiagnosis;
@@ -123,40 +122,44 @@ final class Cluster {
         .map(secret -> Objects.requireNonNullElse(secret.getData(), Map.of()));
   }
 
-  /** The configurations of HAProxy, with the pods that read them. */
+  /** The configurations that are tried first, with the pods that read them. */
   private List<Reloads.Readers> readers() {
     return all(ConfigMap.class)
-        .filter(HaproxyFiles::isConfiguration)
-        .map(configMap -> new Reloads.Readers(configMap, readers(configMap)))
+        .flatMap(
+            configMap ->
+                TriedConfiguration.in(configMap)
+                    .map(tried -> new Reloads.Readers(tried, configMap, readers(tried, configMap)))
+                    .stream())
         .toList();
   }
 
-  private List<Pod> readers(ConfigMap configMap) {
-    return pods().getOrDefault(Tier.LOAD_BALANCER, List.of()).stream()
-        .filter(pod -> HaproxyFiles.isRead(pod, configMap))
+  private List<Pod> readers(TriedConfiguration tried, ConfigMap configMap) {
+    return pods().getOrDefault(tried.tier(), List.of()).stream()
+        .filter(pod -> TriedConfiguration.isRead(pod, configMap))
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .filter(Cluster::answers)
         .toList();
   }
 
-  /** One that HAProxy refuses to start in does too; one whose node is lost looks as it did. */
+  /** One whose server does not start does too; one whose node is lost looks as it did. */
   private static boolean answers(Pod pod) {
     return pod.getStatus() != null
         && pod.getStatus().getContainerStatuses().stream()
-            .anyMatch(c -> c.getName().equals(LoadBalancerTier.RELOADER) && c.getReady())
+            .anyMatch(c -> c.getName().equals(TriedConfiguration.RELOADER) && c.getReady())
         && (PodDiagnosis.isReady(pod)
             || !pod.getStatus().getContainerStatuses().stream()
                 .allMatch(ContainerStatus::getReady));
   }
 
-  /** The ConfigMap that new HAProxy pods read. */
-  Optional<Reloads.Readers> currentReaders() {
-    return find(Deployment.class, names.tier(Tier.LOAD_BALANCER))
-        .flatMap(
-            deployment ->
-                readers().stream()
-                    .filter(readers -> HaproxyFiles.isRead(deployment, readers.configMap()))
-                    .findFirst());
+  /** Those that new pods read. */
+  List<Reloads.Readers> currentReaders() {
+    return readers().stream()
+        .filter(
+            readers ->
+                find(Deployment.class, names.tier(readers.configuration().tier()))
+                    .filter(d -> TriedConfiguration.isRead(d, readers.configMap()))
+                    .isPresent())
+        .toList();
   }
 
   /** Everything that the operator writes for the application, as the caches hold it. */

@@ -2,11 +2,11 @@ package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Facts;
-import dev.threetier.operator.blueprint.HaproxyFiles;
-import dev.threetier.operator.blueprint.LoadBalancerTier;
+import dev.threetier.operator.blueprint.TriedConfiguration;
 import dev.threetier.operator.status.Reload;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,10 +28,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
- * Which configuration the running HAProxy pods have taken up. They tell it in the log of a
- * container that says nothing else; it is read only of pods that were there before the
+ * Which configuration the running pods of HAProxy and PostgreSQL have taken up. They tell it in the
+ * log of a container that says nothing else; it is read only of pods that were there before the
  * configuration changed, and only until they have said what they make of it.
  */
 final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
@@ -70,66 +71,89 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   }
 
   /** What is known without asking. */
-  Facts.Haproxy known(
+  Facts.Running known(
       ThreeTierApp app, List<Readers> all, Optional<Map<String, String>> certificates) {
     var inForce = new HashMap<String, Map<String, String>>();
     var applied = new HashMap<String, String>();
     for (Readers readers : all) {
       var configMap = readers.configMap();
-      HaproxyFiles.inForce(configMap)
+      readers
+          .configuration()
+          .inForce(configMap)
           .ifPresent(files -> inForce.put(configMap.getMetadata().getName(), files));
       if (!readers.pods().isEmpty()
-          && readers.pods().stream().allMatch(pod -> isApplied(app, pod, configMap))) {
-        applied.put(configMap.getMetadata().getName(), HaproxyFiles.digest(configMap));
+          && readers.pods().stream().allMatch(pod -> isApplied(app, pod, readers))) {
+        applied.put(configMap.getMetadata().getName(), readers.digest());
       }
     }
-    return new Facts.Haproxy(Map.copyOf(inForce), certificates, Map.copyOf(applied));
+    return new Facts.Running(Map.copyOf(inForce), certificates, Map.copyOf(applied));
   }
 
   /** Asks those of which it is not known, and tells which do not run what they have been given. */
-  List<Reload> ask(ThreeTierApp app, Optional<Readers> current) {
-    return current.map(readers -> ask(app, readers)).orElse(List.of());
-  }
-
-  private List<Reload> ask(ThreeTierApp app, Readers readers) {
-    var digest = HaproxyFiles.digest(readers.configMap());
+  List<Reload> ask(ThreeTierApp app, List<Readers> current) {
     var said = new HashMap<String, Said>();
     var reloads = new ArrayList<Reload>();
-    for (Pod pod : readers.pods()) {
-      if (startedWith(pod, readers.configMap())) {
-        continue;
-      }
-      var answer = said(app, pod).filter(known -> known.isAbout(digest)).or(() -> ask(pod, digest));
-      if (answer.flatMap(Said::refusal).isEmpty() && answer.isPresent()) {
-        said.put(pod.getMetadata().getUid(), answer.get());
-      } else {
-        reloads.add(new Reload(pod.getMetadata().getName(), answer.flatMap(Said::refusal)));
+    for (Readers readers : current) {
+      for (Pod pod : readers.pods()) {
+        var answer = startedWith(pod, readers) ? atStart(pod, readers) : asked(app, pod, readers);
+        if (answer.isEmpty() || answer.get().refusal().isPresent()) {
+          reloads.add(
+              new Reload(
+                  readers.configuration().tier(),
+                  pod.getMetadata().getName(),
+                  answer.flatMap(Said::refusal)));
+        } else {
+          said.put(pod.getMetadata().getUid(), answer.get());
+          if (readers.awaitsRestart()) {
+            reloads.add(
+                new Reload(
+                    readers.configuration().tier(), pod.getMetadata().getName(), Optional.empty()));
+          }
+        }
       }
     }
     saidByApp.put(ResourceID.fromResource(app), Map.copyOf(said));
     return reloads;
   }
 
+  private Optional<Said> asked(ThreeTierApp app, Pod pod, Readers readers) {
+    var digest = readers.digest();
+    return said(app, pod).filter(known -> known.isAbout(digest)).or(() -> ask(pod, digest));
+  }
+
+  /** What it was made with it runs, unless it says that it could not start with it. */
+  private static Optional<Said> atStart(Pod pod, Readers readers) {
+    return pod.getStatus().getInitContainerStatuses().stream()
+        .map(ContainerStatus::getState)
+        .filter(state -> state != null && state.getTerminated() != null)
+        .flatMap(state -> Stream.ofNullable(state.getTerminated().getMessage()))
+        .map(Said::of)
+        .filter(said -> said.isAbout(readers.digest()))
+        .findFirst()
+        .or(() -> Optional.of(new Said(readers.digest(), Optional.empty())));
+  }
+
   /**
    * When to ask again, for pods try again what they refused, or to put the changed one in force.
    */
   static Optional<Duration> due(
-      Optional<Readers> current, List<Reload> asked, List<WriteFailure> failures) {
+      List<Readers> current, List<Reload> asked, List<WriteFailure> failures) {
     if (!asked.isEmpty()) {
-      return Optional.of(
-          asked.stream().allMatch(reload -> reload.refusal().isPresent()) ? REFUSED : SOON);
+      var waits =
+          asked.stream().allMatch(reload -> reload.refusal().isPresent())
+              || failures.stream().anyMatch(failure -> failure.kind().equals("ConfigMap"));
+      return Optional.of(waits ? REFUSED : SOON);
     }
-    return current
+    return current.stream()
         .filter(readers -> !readers.pods().isEmpty() && failures.isEmpty())
-        .filter(readers -> HaproxyFiles.hasCandidate(readers.configMap()))
+        .filter(Readers::isOnTrial)
+        .findFirst()
         .map(readers -> AT_ONCE);
   }
 
-  private boolean isApplied(ThreeTierApp app, Pod pod, ConfigMap configMap) {
-    return startedWith(pod, configMap)
-        || said(app, pod)
-            .filter(words -> words.isAbout(HaproxyFiles.digest(configMap)))
-            .isPresent();
+  private boolean isApplied(ThreeTierApp app, Pod pod, Readers readers) {
+    return startedWith(pod, readers)
+        || said(app, pod).filter(words -> words.isAbout(readers.digest())).isPresent();
   }
 
   private Optional<Said> said(ThreeTierApp app, Pod pod) {
@@ -181,7 +205,7 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
                 .formatted(
                     pod.getMetadata().getNamespace(),
                     pod.getMetadata().getName(),
-                    LoadBalancerTier.RELOADER));
+                    TriedConfiguration.RELOADER));
     return Optional.ofNullable(log).flatMap(text -> text.lines().findFirst()).map(Said::of);
   }
 
@@ -192,9 +216,9 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   }
 
   /** It was made when the ConfigMap held for running pods what it still holds. */
-  private static boolean startedWith(Pod pod, ConfigMap configMap) {
-    return !HaproxyFiles.hasCandidate(configMap)
-        && changed(configMap)
+  private static boolean startedWith(Pod pod, Readers readers) {
+    return !readers.isOnTrial()
+        && changed(readers.configMap())
             .filter(time -> !Instant.parse(pod.getMetadata().getCreationTimestamp()).isBefore(time))
             .isPresent();
   }
@@ -207,8 +231,24 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
         .max(Comparator.naturalOrder());
   }
 
-  /** The pods that read a ConfigMap, and can be asked. */
-  record Readers(ConfigMap configMap, List<Pod> pods) {}
+  /** The pods that read a configuration, and can be asked. */
+  record Readers(TriedConfiguration configuration, ConfigMap configMap, List<Pod> pods) {
+
+    String digest() {
+      return configuration.digest(configMap);
+    }
+
+    /**
+     * Part of what PostgreSQL has accepted may wait for a restart, which comes when it is in force.
+     */
+    boolean awaitsRestart() {
+      return configuration == TriedConfiguration.POSTGRESQL && isOnTrial();
+    }
+
+    boolean isOnTrial() {
+      return configuration.hasCandidate(configMap);
+    }
+  }
 
   private record Said(String digest, Optional<String> refusal) {
 

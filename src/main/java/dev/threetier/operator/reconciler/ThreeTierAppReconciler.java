@@ -103,9 +103,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     if (!app.getSpec().paused()) {
       reconcileObjects(app, cluster, reconciliation, context);
     }
-    var balancers =
-        app.getSpec().paused() ? Optional.<Reloads.Readers>empty() : cluster.currentReaders();
-    var reloading = reloads.ask(app, balancers);
+    var readers = app.getSpec().paused() ? List.<Reloads.Readers>of() : cluster.currentReaders();
+    var reloading = reloads.ask(app, readers);
     var observed = cluster.observed(reconciliation.failures(), reloading);
     var status = Statuses.of(app, observed, clock.instant());
     var due = statusUpdates.due(app, status);
@@ -115,7 +114,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     return lookAgain(
         Stream.of(
             due.filter(Duration::isPositive),
-            Reloads.due(balancers, reloading, observed.failures()),
+            Reloads.due(readers, reloading, observed.failures()),
             Patience.of(status, observed.failures(), clock.instant()),
             reconciliation.hasBegunRepair() ? Optional.of(REPAIR_GOES_ON) : Optional.empty()));
   }

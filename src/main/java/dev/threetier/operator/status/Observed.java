@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param volume the database's volume
  * @param missing the user's ConfigMaps and Secrets that do not exist
  * @param pageFaults what keeps the user's error pages from being served
- * @param reloads HAProxy pods that do not run the configuration that they have been given
+ * @param reloads pods that do not run the configuration that they have been given
  * @param failures objects that could not be written
  */
 public record Observed(

@@ -12,9 +12,9 @@ public enum Reason {
   ROLLING_OUT("RollingOut", false),
   /** Pods run, and are not ready yet. */
   STARTING("Starting", false),
-  /** HAProxy is taking up a changed configuration. */
+  /** HAProxy or PostgreSQL is taking up a changed configuration. */
   RELOADING("Reloading", false),
-  /** HAProxy refuses the changed configuration, and goes on with the one before. */
+  /** HAProxy or PostgreSQL refuses the changed configuration, and goes on with the one before. */
   CONFIGURATION_REFUSED("ConfigurationRefused", true),
   /** A ConfigMap or Secret that the pods read does not exist. */
   REFERENCE_MISSING("ReferenceMissing", true),

@@ -75,10 +75,13 @@ final class TierDiagnosis {
   private Optional<Finding> blocked(Tier tier, Deployment deployment) {
     return switch (tier) {
       case LOAD_BALANCER ->
-          refusal()
+          refusal(tier)
               .or(this::missingCertificate)
-              .or(() -> isAvailable(deployment) ? reload() : Optional.empty());
-      case DATABASE -> volumeIsBeingDeleted();
+              .or(() -> isAvailable(deployment) ? reload(tier) : Optional.empty());
+      case DATABASE ->
+          volumeIsBeingDeleted()
+              .or(() -> refusal(tier))
+              .or(() -> isAvailable(deployment) ? reload(tier) : Optional.empty());
       case WEB, APPLICATION -> Optional.empty();
     };
   }
@@ -131,21 +134,23 @@ final class TierDiagnosis {
                         .formatted(reference, app.getMetadata().getNamespace())));
   }
 
-  private Optional<Finding> refusal() {
-    return observed.reloads().stream()
+  private Optional<Finding> refusal(Tier tier) {
+    return reloads(tier)
         .filter(reload -> reload.refusal().isPresent())
         .min(Comparator.comparing(Reload::pod))
         .map(
             reload ->
                 new Finding(
                     Reason.CONFIGURATION_REFUSED,
-                    "pod %s goes on with the configuration before, for HAProxy refuses the new one: %s"
+                    "pod %s goes on with the configuration before, for %s refuses the new one: %s"
                         .formatted(
-                            reload.pod(), PodDiagnosis.shortened(reload.refusal().orElseThrow()))));
+                            reload.pod(),
+                            tier == Tier.DATABASE ? "PostgreSQL" : "HAProxy",
+                            PodDiagnosis.shortened(reload.refusal().orElseThrow()))));
   }
 
-  private Optional<Finding> reload() {
-    return observed.reloads().stream()
+  private Optional<Finding> reload(Tier tier) {
+    return reloads(tier)
         .min(Comparator.comparing(Reload::pod))
         .map(
             reload ->
@@ -153,6 +158,10 @@ final class TierDiagnosis {
                     Reason.RELOADING,
                     "pod %s has not taken up the changed configuration yet"
                         .formatted(reload.pod())));
+  }
+
+  private Stream<Reload> reloads(Tier tier) {
+    return observed.reloads().stream().filter(reload -> reload.tier() == tier);
   }
 
   /** It is kept only as long as the pod that uses it. */

@@ -10,6 +10,10 @@ fail() {
 
 data=/data/pgdata
 fresh=/data/.fresh
+# What the server reads; the pod's other container changes it.
+running=$SOCKET_DIR/postgresql.conf
+# What a server has last started with.
+started=/data/.postgresql.conf
 
 # Only one pod at a time works on the volume; the server takes the same lock.
 exec 9>/data/.lock
@@ -21,14 +25,53 @@ flock --nonblock 9 || {
 application_password=$(cat "$CREDENTIALS_DIR/application/password")
 superuser_password=$(cat "$CREDENTIALS_DIR/superuser/password")
 
-# Makes the role and the database if they are missing, and sets both passwords to those of the
-# Secrets, on the server that runs in $1 for this purpose and listens to nobody else.
-apply_credentials() {
+# Starts the server in $1 with the configuration $2, if it accepts that. It listens to nobody else.
+try_to_start() {
+    cp "$2" "$running"
+    refusal=$(sh "$CONFIG_DIR/postgresql.sh" check "$running" "$1") || return 1
+    rm -f /tmp/server.log
     echo 'local all postgres trust' > /tmp/pg_hba.conf
     pg_ctl --pgdata="$1" --silent --wait --timeout=3600 --log=/tmp/server.log start \
-        --options="-c config_file=$CONFIG_DIR/postgresql.conf -c listen_addresses='' -c unix_socket_directories='$SOCKET_DIR' -c hba_file=/tmp/pg_hba.conf" ||
-        fail "the server did not start: $(tail -n 5 /tmp/server.log)"
-    APPLICATION_PASSWORD=$application_password SUPERUSER_PASSWORD=$superuser_password \
+        --options="-c config_file=$running -c listen_addresses='' -c unix_socket_directories='$SOCKET_DIR' -c hba_file=/tmp/pg_hba.conf -c logging_collector=off -c log_destination=stderr -c log_line_prefix='' -c lc_messages=C" && return
+    refusal=$(sh "$CONFIG_DIR/postgresql.sh" words /tmp/server.log)
+    return 1
+}
+
+# Starts the server in $1 with the first that it accepts of: what is in force, what it has last
+# started with, and the operator's own settings without database.parameters.
+start() {
+    reason=
+    for file in "$CONFIG_DIR/postgresql.conf" "$started" "$CONFIG_DIR/defaults.conf"; do
+        if [ -e "$file" ] && try_to_start "$1" "$file"; then
+            [ -z "$reason" ] || tell "$reason"
+            cp "$running" "$started.new"
+            sync "$started.new"
+            mv "$started.new" "$started"
+            return
+        fi
+        reason=${reason:-$refusal}
+    done
+    fail "the server did not start: $reason"
+}
+
+# To the operator, in the pod's status, and to the container that would try it again.
+tell() {
+    echo "$(sha256sum < "$CONFIG_DIR/postgresql.conf" | cut -c 1-16) $1" > "$SOCKET_DIR/refused"
+    echo "refused $(cat "$SOCKET_DIR/refused")"
+    [ ! -w /dev/termination-log ] || echo "refused $(cat "$SOCKET_DIR/refused")" > /dev/termination-log
+}
+
+stop() {
+    pg_ctl --pgdata="$1" --silent --wait --timeout=3600 --mode=fast stop
+}
+
+# Makes the role and the database if they are missing, and sets both passwords to those of the
+# Secrets, on the server that runs in $1 for this purpose.
+apply_credentials() {
+    start "$1"
+    # Whatever the parameters say of sessions.
+    PGOPTIONS='-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0 -c search_path=pg_catalog' \
+        APPLICATION_PASSWORD=$application_password SUPERUSER_PASSWORD=$superuser_password \
         psql -X -q -v ON_ERROR_STOP=1 -h "$SOCKET_DIR" -U postgres -d postgres <<'SQL'
 \getenv database DATABASE_NAME
 \getenv role DATABASE_USER
@@ -42,7 +85,7 @@ ALTER ROLE :"role" PASSWORD :'application_password';
 ALTER ROLE postgres PASSWORD :'superuser_password';
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 SQL
-    pg_ctl --pgdata="$1" --silent --wait --timeout=3600 --mode=fast stop
+    stop "$1"
 }
 
 # What was last applied, so that a start without a change need not start the server twice.
@@ -55,6 +98,11 @@ if [ -e "$data/PG_VERSION" ]; then
     if [ "$(cat /data/.applied 2>/dev/null)" != "$wanted" ]; then
         echo "applying changed credentials"
         apply_credentials "$data"
+    elif cmp -s "$CONFIG_DIR/postgresql.conf" "$started"; then
+        cp "$started" "$running"
+    else
+        start "$data"
+        stop "$data"
     fi
 else
     [ ! -e "$data" ] || fail "$data on the volume is not a data directory: it is left untouched"

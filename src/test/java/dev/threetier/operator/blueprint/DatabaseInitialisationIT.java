@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database's containers, one after the other, with the commands that their pod has. */
@@ -167,6 +168,58 @@ class DatabaseInitialisationIT {
     CONTAINER.run("test", "-d", "/data/pgdata/photos");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "work_mem: lots, invalid value for parameter \"work_mem\": \"lots\"",
+    "zork: '1', unrecognized configuration parameter \"zork\"",
+    "max_connections: '3', must be less than \"max_connections\"",
+    "shared_buffers: 900GB, MB of shared memory",
+    "huge_pages: 'on', could not map anonymous shared memory",
+  })
+  void aNewDatabaseStartsWithoutSettingsThatPostgresqlRefuses(String setting, String words)
+      throws Exception {
+    // Given
+    var database =
+        new Database("database: {parameters: {%s, tcp_keepalives_idle: '77'}}".formatted(setting));
+
+    // When
+    var output = database.initialise(PASSWORD);
+
+    // Then
+    assertThat(output.stdout()).contains("refused " + database.digest(), words);
+    assertThat(database.query(PASSWORD, "SELECT current_database()")).isEqualTo("app");
+  }
+
+  @Test
+  void aDatabaseStartsWithWhatItLastStartedWithWhereItCannotStartWithWhatIsInForce()
+      throws Exception {
+    // Given
+    new Database("database: {parameters: {work_mem: 9MB}}").initialise(PASSWORD);
+    var database = new Database("database: {parameters: {work_mem: 5MB, huge_pages: 'on'}}");
+
+    // When
+    var output = database.initialise(PASSWORD);
+
+    // Then
+    assertThat(output.stdout()).contains("refused " + database.digest() + " could not map");
+    assertThat(database.query(PASSWORD, "SHOW work_mem")).isEqualTo("9MB");
+  }
+
+  @Test
+  void settingsOfSessionsDoNotKeepTheDatabaseFromBeingMade() throws Exception {
+    // Given
+    var database =
+        new Database(
+            "database: {parameters: {default_transaction_read_only: 'on', statement_timeout: '1',"
+                + " search_path: nowhere}}");
+
+    // When
+    var output = database.initialise(PASSWORD);
+
+    // Then
+    assertThat(output.stdout()).isEqualTo("making a new database\n");
+  }
+
   /** The pod of a database, whose containers run in the one container of this test. */
   private static final class Database {
 
@@ -187,6 +240,7 @@ class DatabaseInitialisationIT {
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> initialisation;
     private final List<String> server;
+    private final String digest;
 
     Database(String spec) {
       var app = Apps.withSpec(spec);
@@ -194,15 +248,19 @@ class DatabaseInitialisationIT {
       var pod = named("shop-db", blueprint.deployments()).getSpec().getTemplate().getSpec();
       initialisation = pod.getInitContainers().getFirst().getCommand();
       server = pod.getContainers().getFirst().getCommand();
-      pod.getInitContainers()
-          .getFirst()
-          .getEnv()
+      pod.getInitContainers().getFirst().getEnv().stream()
+          .filter(variable -> variable.getValue() != null)
           .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+      environment.put("MEMORY_BYTES", "1073741824");
       environment.put("PGDATABASE", app.getSpec().database().name());
       environment.put("PGUSER", app.getSpec().database().user());
-      named("shop-db", blueprint.configMaps())
-          .getData()
-          .forEach((file, text) -> CONTAINER.write("/etc/threetier/" + file, text));
+      var configMap = named("shop-db", blueprint.configMaps());
+      digest = TriedConfiguration.POSTGRESQL.digest(configMap);
+      configMap.getData().forEach((file, text) -> CONTAINER.write("/etc/threetier/" + file, text));
+    }
+
+    String digest() {
+      return digest;
     }
 
     Output initialise(String password) throws Exception {

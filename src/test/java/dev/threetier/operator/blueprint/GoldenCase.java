@@ -147,7 +147,7 @@ record GoldenCase(Path folder) {
           Objects.requireNonNullElse(certificates, Map.of()),
           errorPages == null ? ErrorPageFiles.NONE : ErrorPageFiles.of(errorPages),
           byTier(Objects.requireNonNullElse(configurations, Map.of())),
-          Facts.Haproxy.none(),
+          Facts.Running.none(),
           byTier(Objects.requireNonNullElse(appliedReplicas, Map.of())));
     }
 

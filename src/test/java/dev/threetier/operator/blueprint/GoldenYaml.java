@@ -27,7 +27,8 @@ import org.snakeyaml.engine.v2.representer.StandardRepresenter;
 final class GoldenYaml {
 
   private static final int LINE = 110;
-  private static final String SCRIPT = "initialise.sh";
+  private static final List<String> SCRIPTS =
+      List.of("initialise.sh", PostgresqlConfiguration.SCRIPT);
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   private static final DumpSettings SETTINGS =
@@ -54,8 +55,8 @@ final class GoldenYaml {
 
   private static Map<?, ?> fields(HasMetadata object) {
     if (object instanceof ConfigMap configMap) {
-      // The script is the same for all, and is read in its own file.
-      configMap.getData().replace(SCRIPT, PostgresqlConfiguration.initialisation(), "…");
+      // The scripts are the same for all, and are read in their own files.
+      SCRIPTS.forEach(file -> configMap.getData().replace(file, Resources.text(file), "…"));
     }
     return SERIALIZATION.convertValue(object, LinkedHashMap.class);
   }

@@ -97,7 +97,7 @@ class HaproxyConfigurationIT {
   private static Map<String, String> files(ThreeTierApp app) {
     return new Blueprint(app, new TestConfig(), TestFacts.usual())
         .configMaps().stream()
-            .filter(HaproxyFiles::isConfiguration)
+            .filter(TriedConfiguration.HAPROXY::isIn)
             .findFirst()
             .orElseThrow()
             .getData();

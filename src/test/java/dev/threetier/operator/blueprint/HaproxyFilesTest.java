@@ -20,11 +20,11 @@ class HaproxyFilesTest {
   private static final ThreeTierApp WITH_OTHER_PODS =
       Apps.withSpec("loadBalancer: {algorithm: RoundRobin, image: 'haproxy:3.2'}");
 
-  private final ConfigMap before = configMap(BEFORE, Facts.Haproxy.none());
+  private final ConfigMap before = configMap(BEFORE, Facts.Running.none());
 
   @Test
   void podsStartWithWhatIsWantedWhereNoneRuns() {
-    assertThat(configMap(CHANGED, Facts.Haproxy.none()).getData())
+    assertThat(configMap(CHANGED, Facts.Running.none()).getData())
         .containsKeys("haproxy.cfg", "haproxy.sh")
         .doesNotContainKey("candidate.cfg")
         .extractingByKey("haproxy.cfg")
@@ -54,7 +54,8 @@ class HaproxyFilesTest {
     // Then
     assertThat(done.getData()).doesNotContainKey("candidate.cfg");
     assertThat(done.getData().get("haproxy.cfg")).contains("balance roundrobin");
-    assertThat(HaproxyFiles.digest(done)).isEqualTo(HaproxyFiles.digest(trial));
+    assertThat(TriedConfiguration.HAPROXY.digest(done))
+        .isEqualTo(TriedConfiguration.HAPROXY.digest(trial));
   }
 
   @Test
@@ -96,11 +97,11 @@ class HaproxyFilesTest {
   @Test
   void theSecretOfCertificatesStaysWhenNoneIsWanted() {
     // Given
-    var haproxy = new Facts.Haproxy(Map.of(), Optional.of(Map.of()), Map.of());
+    var haproxy = new Facts.Running(Map.of(), Optional.of(Map.of()), Map.of());
 
     // When
     var secrets =
-        new Blueprint(BEFORE, new TestConfig(), new TestFacts().withHaproxy(haproxy).build())
+        new Blueprint(BEFORE, new TestConfig(), new TestFacts().withRunning(haproxy).build())
             .secrets();
 
     // Then
@@ -110,25 +111,26 @@ class HaproxyFilesTest {
         .satisfies(secret -> assertThat(secret.getData()).isEmpty());
   }
 
-  private static Facts.Haproxy running(ConfigMap configMap) {
-    return new Facts.Haproxy(
-        HaproxyFiles.inForce(configMap)
+  private static Facts.Running running(ConfigMap configMap) {
+    return new Facts.Running(
+        TriedConfiguration.HAPROXY
+            .inForce(configMap)
             .map(files -> Map.of(configMap.getMetadata().getName(), files))
             .orElse(Map.of()),
         Optional.empty(),
         Map.of());
   }
 
-  private static Facts.Haproxy applied(ConfigMap configMap) {
+  private static Facts.Running applied(ConfigMap configMap) {
     var running = running(configMap);
-    return new Facts.Haproxy(
+    return new Facts.Running(
         running.inForce(),
         running.certificates(),
-        Map.of(configMap.getMetadata().getName(), HaproxyFiles.digest(configMap)));
+        Map.of(configMap.getMetadata().getName(), TriedConfiguration.HAPROXY.digest(configMap)));
   }
 
-  private static ConfigMap configMap(ThreeTierApp app, Facts.Haproxy haproxy) {
-    return new Blueprint(app, new TestConfig(), new TestFacts().withHaproxy(haproxy).build())
+  private static ConfigMap configMap(ThreeTierApp app, Facts.Running haproxy) {
+    return new Blueprint(app, new TestConfig(), new TestFacts().withRunning(haproxy).build())
         .configMaps().stream()
             .filter(map -> map.getData().containsKey("haproxy.cfg"))
             .findFirst()

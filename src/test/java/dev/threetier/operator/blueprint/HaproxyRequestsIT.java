@@ -370,7 +370,7 @@ class HaproxyRequestsIT {
       var files =
           new Blueprint(app, new TestConfig(), facts)
               .configMaps().stream()
-                  .filter(HaproxyFiles::isConfiguration)
+                  .filter(TriedConfiguration.HAPROXY::isIn)
                   .findFirst()
                   .orElseThrow()
                   .getData();

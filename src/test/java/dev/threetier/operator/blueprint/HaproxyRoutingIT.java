@@ -203,7 +203,7 @@ class HaproxyRoutingIT {
     var files =
         new Blueprint(app, new TestConfig(), facts)
             .configMaps().stream()
-                .filter(HaproxyFiles::isConfiguration)
+                .filter(TriedConfiguration.HAPROXY::isIn)
                 .findFirst()
                 .orElseThrow()
                 .getData();

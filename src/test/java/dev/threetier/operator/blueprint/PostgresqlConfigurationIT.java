@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PostgreSQL itself on each configuration of the golden files, in the version of the case. */
 class PostgresqlConfigurationIT {
@@ -62,19 +63,38 @@ class PostgresqlConfigurationIT {
     HostileValues.all()
         .filter(value -> schema.matches("self[k]", value))
         .forEach(value -> values.put("threetier.value" + values.size(), value));
-    var database = Apps.withSpec(List.of(spec)).getSpec().database();
+    var parameters =
+        Objects.requireNonNull(Apps.withSpec(List.of(spec)).getSpec().database().parameters());
     var container = container(17);
-    container.write(CONFIG_FILE, PostgresqlConfiguration.settings(database, "/run/postgresql"));
+    container.write(CONFIG_FILE, PostgresqlConfiguration.settings(parameters, "/run/postgresql"));
     container.write(HBA_FILE, PostgresqlConfiguration.HOST_BASED_AUTHENTICATION);
 
     // When
     var found = startAndRead(container);
 
     // Then
-    assertThat(found.settings())
-        .hasSizeGreaterThan(100)
-        .containsAllEntriesOf(Objects.requireNonNull(database.parameters()));
+    assertThat(found.settings()).hasSizeGreaterThan(100).containsAllEntriesOf(parameters);
     assertThat(found.errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {15, 17})
+  void theSettingsThatTakeARestartAreKnown(int version) throws Exception {
+    // Given
+    var container = container(version);
+    container.write(CONFIG_FILE, PostgresqlConfiguration.settings(Map.of(), "/run/postgresql"));
+    container.write(HBA_FILE, PostgresqlConfiguration.HOST_BASED_AUTHENTICATION);
+
+    // When
+    var contexts = startAndRead(container).contexts();
+
+    // Then
+    assertThat(contexts).hasSizeGreaterThan(300);
+    assertThat(contexts)
+        .allSatisfy(
+            (name, context) ->
+                assertThat(PostgresqlRestarts.isNeededBy(name, version))
+                    .isEqualTo(context.equals("postmaster")));
   }
 
   private static Found startAndRead(ImageContainer container) throws Exception {
@@ -87,6 +107,7 @@ class PostgresqlConfigurationIT {
               -c config_file=/etc/threetier/postgresql.conf -c hba_file=/etc/threetier/pg_hba.conf" ||
               { cat /tmp/log; exit 1; }
             psql -X -At -h /run/postgresql -U postgres -c "SELECT json_build_object(
+              'contexts', (SELECT json_object_agg(name, context) FROM pg_settings),
               'settings', (SELECT json_object_agg(name, setting) FROM pg_file_settings),
               'errors', (SELECT coalesce(json_agg(error), '[]') FROM (
                 SELECT error FROM pg_file_settings UNION SELECT error FROM pg_hba_file_rules) _
@@ -108,5 +129,5 @@ class PostgresqlConfigurationIT {
   }
 
   /** What the server read from its files, and what it could not read. */
-  record Found(Map<String, String> settings, List<String> errors) {}
+  record Found(Map<String, String> contexts, Map<String, String> settings, List<String> errors) {}
 }

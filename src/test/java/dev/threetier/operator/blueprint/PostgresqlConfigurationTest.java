@@ -2,7 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.threetier.operator.fixture.Apps;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,17 +24,11 @@ class PostgresqlConfigurationTest {
   @Test
   void aUsersSettingReplacesADefaultAndNeverWhatTheOperatorFixes() {
     // Given
-    var database =
-        Apps.withSpec(
-                """
-                database:
-                  parameters: {timezone: Europe/Berlin, fsync: "off", port: "1", listen_addresses: ""}
-                """)
-            .getSpec()
-            .database();
+    var parameters =
+        Map.of("timezone", "Europe/Berlin", "fsync", "off", "port", "1", "listen_addresses", "");
 
     // When
-    var settings = PostgresqlConfiguration.settings(database, "/run/postgresql");
+    var settings = PostgresqlConfiguration.settings(parameters, "/run/postgresql");
 
     // Then
     assertThat(settings.lines())

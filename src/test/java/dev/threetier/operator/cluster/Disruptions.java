@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.awaitility.Awaitility.await;
 
-import dev.threetier.operator.blueprint.LoadBalancerTier;
+import dev.threetier.operator.blueprint.TriedConfiguration;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -120,7 +120,7 @@ final class Disruptions {
   private static String container(Pod pod) {
     var id =
         pod.getStatus().getContainerStatuses().stream()
-            .filter(status -> !status.getName().equals(LoadBalancerTier.RELOADER))
+            .filter(status -> !status.getName().equals(TriedConfiguration.RELOADER))
             .findFirst()
             .map(ContainerStatus::getContainerID)
             .orElseThrow();

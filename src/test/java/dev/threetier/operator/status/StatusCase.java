@@ -99,6 +99,7 @@ record StatusCase(String name, JsonNode content) {
             reload ->
                 observed.with(
                     new Reload(
+                        tier(reload.path("tier").asText("lb")),
                         reload.path("pod").asText(),
                         Optional.ofNullable(reload.path("refusal").asText(null)))));
     content.path("pageFaults").forEach(fault -> observed.withPageFault(fault.asText()));
