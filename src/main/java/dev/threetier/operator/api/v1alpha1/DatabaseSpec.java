@@ -79,9 +79,9 @@ public record DatabaseSpec(
         DatabaseStorage storage,
     @JsonPropertyDescription(
             "PostgreSQL settings by name, at most 100, for example work_mem: 16MB. Names are"
-                + " lower-case; values are at most 1000 characters without line breaks. A change"
-                + " restarts the server. Settings that the operator fixes, or that endanger the"
-                + " data, are refused.")
+                + " lower-case; values are at most 1000 characters without line breaks. Settings"
+                + " that the operator fixes, or that"
+                + " endanger the data, are refused.")
         @Size(max = 100)
         @ValidationRule(value = ParameterRules.NAMES, message = ParameterRules.NAMES_MESSAGE)
         @ValidationRule(value = ParameterRules.VALUES, message = ParameterRules.VALUES_MESSAGE)

@@ -19,35 +19,39 @@ final class ParameterRules {
   static final String SAFE =
       "!self.exists(k, k in ['fsync', 'full_page_writes', 'synchronous_commit', 'data_sync_retry',"
           + " 'zero_damaged_pages', 'ignore_checksum_failure', 'ignore_system_indexes',"
-          + " 'ignore_invalid_pages', 'allow_system_table_mods', 'session_replication_role'])";
+          + " 'ignore_invalid_pages', 'allow_system_table_mods', 'session_replication_role',"
+          + " 'autovacuum', 'track_counts', 'synchronous_standby_names'])";
 
   static final String SAFE_MESSAGE =
       "fsync, full_page_writes, synchronous_commit, data_sync_retry, zero_damaged_pages,"
           + " ignore_checksum_failure, ignore_system_indexes, ignore_invalid_pages,"
-          + " allow_system_table_mods and session_replication_role guard the data: leave them out,"
-          + " the operator keeps them safe";
+          + " allow_system_table_mods, session_replication_role, autovacuum, track_counts and"
+          + " synchronous_standby_names guard the data: leave them out, the operator keeps them"
+          + " safe";
 
   static final String FREE =
-      "!self.exists(k, k.startsWith('unix_socket_') || k in ['listen_addresses', 'port',"
+      "!self.exists(k, k.startsWith('unix_socket_') || k.startsWith('recovery_target')"
+          + " || k in ['listen_addresses', 'port',"
           + " 'data_directory', 'config_file', 'hba_file', 'ident_file', 'external_pid_file',"
           + " 'password_encryption', 'include', 'include_dir', 'include_if_exists',"
-          + " 'krb_server_keyfile'])";
+          + " 'krb_server_keyfile', 'log_directory', 'logging_collector'])";
 
   static final String FREE_MESSAGE =
-      "listen_addresses, port, unix_socket_*, password_encryption and the settings that name files"
-          + " or directories of the server are fixed by the operator: leave them out";
+      "listen_addresses, port, unix_socket_*, password_encryption, logging_collector and the"
+          + " settings that name files or directories of the server are fixed by the operator: leave them"
+          + " out";
 
   static final String NO_TLS = "!self.exists(k, k == 'ssl' || k.startsWith('ssl_'))";
 
-  static final String NO_TLS_MESSAGE =
-      "the server has no certificate, and with TLS on it would not start: leave ssl and ssl_* out";
+  static final String NO_TLS_MESSAGE = "the server has no certificate: leave ssl and ssl_* out";
 
   // Without an archive_command, archive_mode keeps every WAL file until the volume is full.
   static final String NO_CODE =
       "!self.exists(k, k in ['archive_mode', 'archive_command', 'restore_command',"
           + " 'archive_library', 'archive_cleanup_command', 'recovery_end_command',"
           + " 'shared_preload_libraries', 'session_preload_libraries', 'local_preload_libraries',"
-          + " 'dynamic_library_path', 'jit_provider', 'oauth_validator_libraries'])";
+          + " 'dynamic_library_path', 'jit_provider', 'oauth_validator_libraries',"
+          + " 'output_plugin_libraries', 'extension_control_path'])";
 
   static final String NO_CODE_MESSAGE =
       "WAL archiving and settings that run commands or load libraries on the server are not open to"
