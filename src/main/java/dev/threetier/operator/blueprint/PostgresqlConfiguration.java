@@ -26,14 +26,17 @@ final class PostgresqlConfiguration {
     var name = scope.names().tier(Tier.DATABASE);
     var parameters =
         Objects.requireNonNullElse(scope.spec().database().parameters(), Map.<String, String>of());
+    var own = PostgresqlWal.settings(scope);
+    var all = new TreeMap<>(own);
+    all.putAll(parameters);
     var running = scope.facts().running();
     var before = running.inForce().getOrDefault(name, Map.of());
     var watched =
         TriedConfiguration.POSTGRESQL.files(
             running.applied().get(name),
             before.isEmpty() ? null : TriedConfiguration.POSTGRESQL.inForce(before),
-            settings(parameters, socketDir));
-    watched.put("defaults.conf", settings(Map.of(), socketDir));
+            settings(all, socketDir));
+    watched.put("defaults.conf", settings(own, socketDir));
     return new ConfigFiles(
         name,
         Map.of(
