@@ -20,14 +20,20 @@ import java.util.stream.IntStream;
  */
 final class HaproxyRoutes {
 
-  /** An encoded '/' is data; decoded it becomes a character that no route has. */
-  private static final String COMPARED =
+  /**
+   * An encoded '/' is data; decoded it becomes a character that no route has. Most paths need none
+   * of it, and looking is cheaper than rewriting.
+   */
+  private static final String COMPARED_PATH =
       """
-          http-request set-var(txn.compared_path) path,regsub(%2[Ff],%01,g),url_dec,regsub(//+,/,g)
-          http-request set-var(txn.compared_host) req.hdr(host),host_only,lower,rtrim(.)
-          http-request deny deny_status 400 if { path -m found } !{ var(txn.compared_path) -m found }
-          http-request deny deny_status 400 if { path,url_dec -m reg (^|/)[.][.]?(/|;|$) }
+          http-request deny deny_status 400 if { path -m sub % } !{ path,url_dec -m found }
+          http-request deny deny_status 400 if { path -m sub /. % } { path,url_dec -m reg (^|/)[.][.]?(/|;|$) }
+          http-request set-var(txn.compared_path) path
+          http-request set-var(txn.compared_path) path,regsub(%2[Ff],%01,g),url_dec,regsub(//+,/,g) if { path -m sub % // }
       """;
+
+  private static final String COMPARED_HOST =
+      "    http-request set-var(txn.compared_host) req.hdr(host),host_only,lower,rtrim(.)\n";
 
   /** HAProxy takes the first that matches. */
   private static final Comparator<Route> MOST_SPECIFIC_FIRST =
@@ -59,7 +65,8 @@ final class HaproxyRoutes {
 
   private String rules() {
     var indices = IntStream.range(0, routes.size()).boxed().toList();
-    return COMPARED
+    return COMPARED_PATH
+        + (routes.stream().allMatch(route -> route.host() == null) ? "" : COMPARED_HOST)
         + indices.stream().map(this::choice).collect(joining())
         + indices.stream().map(this::rewrite).flatMap(Optional::stream).collect(joining())
         + "    use_backend %s if { var(txn.route) -m beg %s- }\n"
