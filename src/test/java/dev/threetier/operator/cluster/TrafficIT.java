@@ -26,7 +26,8 @@ class TrafficIT extends TrafficTest {
   void rollout() throws Exception {
     traffic.start();
 
-    disruptions.rollOut(BEHIND);
+    disruptions.rollOut("web");
+    disruptions.rollOut("app");
 
     assertNothingFailed(traffic.stop());
   }
