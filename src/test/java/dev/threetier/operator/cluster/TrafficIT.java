@@ -104,6 +104,7 @@ class TrafficIT extends TrafficTest {
     awaitTwoOfEach();
     var report = traffic.stop();
     assertOnlyRequestsInThePodsFailed(report, when);
+    assertOutOfRotationInTime(when);
     assertThat(report.failedReads()).isEmpty();
   }
 
@@ -126,6 +127,7 @@ class TrafficIT extends TrafficTest {
     awaitTwoOfEach();
     var report = traffic.stop();
     assertOnlyRequestsInThePodsFailed(report, when);
+    assertOutOfRotationInTime(when);
     assertThat(report.failedReads()).isEmpty();
   }
 
@@ -141,6 +143,7 @@ class TrafficIT extends TrafficTest {
     var report = traffic.stop();
     disruptions.signal(pods, "CONT");
     assertOnlyRequestsInThePodsFailed(report, when);
+    assertOutOfRotationInTime(when);
   }
 
   /** As {@link #aPodHangs}, and connections to the pod cannot be made either. */
@@ -179,7 +182,14 @@ class TrafficIT extends TrafficTest {
       assertThat(report.of(tier).failed())
           .as(tier)
           .allSatisfy(request -> assertThat(request.sent()).isBefore(out));
-      assertThat(Duration.between(when, out)).as(tier).isLessThan(NOTICED_IN);
+    }
+  }
+
+  private void assertOutOfRotationInTime(Instant when) {
+    for (var tier : BEHIND) {
+      assertThat(Duration.between(when, disruptions.outOfRotation(tier, when)))
+          .as(tier)
+          .isLessThan(NOTICED_IN);
     }
   }
 }
