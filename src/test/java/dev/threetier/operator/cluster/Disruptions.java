@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What happens to the pods of an application while it serves. */
 final class Disruptions {
 
   private static final Duration SETTLED_IN = Duration.ofMinutes(2);
+  private static final int METRICS_PORT = 8404;
 
   private final OperatorTest test;
   private final String app;
@@ -70,6 +72,25 @@ final class Disruptions {
                 all(tier).size() == number
                     && test.pods(app, tier).stream().filter(Readiness::isPodReady).count()
                         == number);
+  }
+
+  /** Waits until each of the balancers sends requests to so many pods of a tier. */
+  void awaitInRotation(String tier, int number) {
+    var one =
+        Pattern.compile(
+            "(?m)^haproxy_server_status\\{proxy=\"%s\",server=\"pod\\d+\",state=\"UP\"} 1$"
+                .formatted(tier));
+    for (var balancer : test.pods(app, "lb")) {
+      await()
+          .atMost(SETTLED_IN)
+          .until(() -> one.matcher(metrics(balancer)).results().count() == number);
+    }
+  }
+
+  private String metrics(Pod balancer) throws Exception {
+    try (var http = new Http(test.client, balancer, METRICS_PORT)) {
+      return http.get("/metrics").body();
+    }
   }
 
   /** Behind the operator's back, of all tiers at the same time. */
@@ -142,17 +163,16 @@ final class Disruptions {
     return now;
   }
 
+  /** All at once, however long others are at work on the same rules. */
   private static String forwarding(String action, List<Pod> pods) {
     return NodeShells.inNetworkOfNode(
-        pods.stream()
-            .flatMap(
-                pod -> Stream.of("--source", "--destination").map(side -> side(action, side, pod)))
-            .collect(joining(" && ")));
-  }
-
-  private static String side(String action, String side, Pod pod) {
-    return "iptables --wait %s FORWARD %s %s --jump DROP"
-        .formatted(action, side, pod.getStatus().getPodIP());
+        "printf \"%s\" | iptables-restore --noflush --wait"
+            .formatted(
+                pods.stream()
+                    .map(pod -> pod.getStatus().getPodIP())
+                    .flatMap(ip -> Stream.of("--source " + ip, "--destination " + ip))
+                    .map(side -> "%s FORWARD %s --jump DROP".formatted(action, side))
+                    .collect(joining("\\n", "*filter\\n", "\\nCOMMIT\\n"))));
   }
 
   private Instant onNodes(List<Pod> pods, Function<List<Pod>, String> script) throws Exception {

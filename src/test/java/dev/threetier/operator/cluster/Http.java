@@ -1,5 +1,6 @@
 package dev.threetier.operator.cluster;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Requests to an application through its load balancer, from outside of the cluster. */
+/** Requests to an application's load balancer, from outside of the cluster. */
 final class Http implements AutoCloseable {
 
   private static final int HAPROXY_PORT = 8080;
@@ -21,6 +22,11 @@ final class Http implements AutoCloseable {
   Http(KubernetesClient client, String namespace, String app) {
     forward =
         client.services().inNamespace(namespace).withName(app + "-lb").portForward(HAPROXY_PORT);
+  }
+
+  /** To another port, of one of its pods. */
+  Http(KubernetesClient client, Pod balancer, int port) {
+    forward = client.pods().resource(balancer).portForward(port);
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,36 +127,20 @@ class TrafficControlIT extends TrafficTest {
   /** With guards, requests fail too that the pod has taken, but none that come later. */
   @Test
   void aPodHangs() throws Exception {
-    traffic.start();
-    var pods = disruptions.oneOfEach(BEHIND);
-
-    var when = disruptions.signal(pods, "STOP");
-
-    TimeUnit.SECONDS.sleep(5);
-    var report = traffic.stop();
-    disruptions.signal(pods, "CONT");
-    assertFailedForLong(report, when);
+    assertFailedForLong(hang());
   }
 
   @Test
   void aPodIsCutOff() throws Exception {
-    traffic.start();
-    var pods = disruptions.oneOfEach(BEHIND);
-
-    var when = disruptions.cutOff(pods);
-
-    TimeUnit.SECONDS.sleep(5);
-    var report = traffic.stop();
-    disruptions.reconnect(pods);
-    assertFailedForLong(report, when);
+    assertFailedForLong(cutOff());
   }
 
-  private static void assertFailedForLong(TrafficReport report, Instant since) {
+  private static void assertFailedForLong(Struck struck) {
+    var noticed = struck.when().plus(TrafficIT.NOTICED_IN);
     for (var tier : BEHIND) {
-      assertThat(report.of(tier).failed())
+      assertThat(struck.report().of(tier).failed())
           .as(tier)
-          .anySatisfy(
-              request -> assertThat(request.sent()).isAfter(since.plus(TrafficIT.NOTICED_IN)));
+          .anySatisfy(request -> assertThat(request.sent()).isAfter(noticed));
     }
   }
 

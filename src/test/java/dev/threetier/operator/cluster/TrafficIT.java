@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,8 +102,7 @@ class TrafficIT extends TrafficTest {
 
     awaitTwoOfEach();
     var report = traffic.stop();
-    assertOnlyRequestsInThePodsFailed(report, when);
-    assertOutOfRotationInTime(when);
+    assertTakenOutInTime(report, when);
     assertThat(report.failedReads()).isEmpty();
   }
 
@@ -126,41 +124,27 @@ class TrafficIT extends TrafficTest {
 
     awaitTwoOfEach();
     var report = traffic.stop();
-    assertOnlyRequestsInThePodsFailed(report, when);
-    assertOutOfRotationInTime(when);
+    assertTakenOutInTime(report, when);
     assertThat(report.failedReads()).isEmpty();
   }
 
   /** A request that the pod has taken waits for it, a read too: it may be a slow one. */
   @Test
   void aPodHangs() throws Exception {
-    traffic.start();
-    var pods = disruptions.oneOfEach(BEHIND);
+    var struck = hang();
 
-    var when = disruptions.signal(pods, "STOP");
-
-    TimeUnit.SECONDS.sleep(5);
-    var report = traffic.stop();
-    disruptions.signal(pods, "CONT");
-    assertOnlyRequestsInThePodsFailed(report, when);
-    assertOutOfRotationInTime(when);
+    assertTakenOutInTime(struck.report(), struck.when());
   }
 
-  /** As {@link #aPodHangs}, and connections to the pod cannot be made either. */
   @Test
   void aPodIsCutOff() throws Exception {
-    traffic.start();
-    var pods = disruptions.oneOfEach(BEHIND);
+    var struck = cutOff();
 
-    var when = disruptions.cutOff(pods);
-
-    TimeUnit.SECONDS.sleep(5);
-    var report = traffic.stop();
-    var healed = disruptions.reconnect(pods);
-    assertOnlyRequestsInThePodsFailed(report, when);
+    assertTakenOutInTime(struck.report(), struck.when());
     for (var tier : BEHIND) {
-      var back = disruptions.awaitInRotation(tier, healed);
-      System.out.println(tier + " pod in rotation after " + Duration.between(healed, back));
+      var back = disruptions.awaitInRotation(tier, struck.healed());
+      System.out.println(
+          tier + " pod in rotation after " + Duration.between(struck.healed(), back));
     }
   }
 
@@ -173,7 +157,8 @@ class TrafficIT extends TrafficTest {
     disruptions.awaitPods("app", application);
   }
 
-  private void assertOnlyRequestsInThePodsFailed(TrafficReport report, Instant when) {
+  /** And only requests failed that the pods had before. */
+  private void assertTakenOutInTime(TrafficReport report, Instant when) {
     assertThat(report.lost()).isEmpty();
     assertThat(report.doubled()).isEmpty();
     for (var tier : BEHIND) {
@@ -182,14 +167,7 @@ class TrafficIT extends TrafficTest {
       assertThat(report.of(tier).failed())
           .as(tier)
           .allSatisfy(request -> assertThat(request.sent()).isBefore(out));
-    }
-  }
-
-  private void assertOutOfRotationInTime(Instant when) {
-    for (var tier : BEHIND) {
-      assertThat(Duration.between(when, disruptions.outOfRotation(tier, when)))
-          .as(tier)
-          .isLessThan(NOTICED_IN);
+      assertThat(Duration.between(when, out)).as(tier).isLessThan(NOTICED_IN);
     }
   }
 }

@@ -3,6 +3,10 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,6 +37,36 @@ abstract class TrafficTest extends OperatorTest {
     disruptions.awaitPods("lb", 2);
     disruptions.awaitPods("web", 2);
     disruptions.awaitPods("app", 2);
+    for (var tier : BEHIND) {
+      disruptions.awaitInRotation(tier, 2);
+    }
+  }
+
+  /** What befalls pods, and tells when it did. */
+  interface Blow {
+    Instant to(List<Pod> pods) throws Exception;
+  }
+
+  /** What clients had until the pods that were struck were well again. */
+  record Struck(TrafficReport report, Instant when, Instant healed) {}
+
+  Struck hang() throws Exception {
+    return strike(
+        pods -> disruptions.signal(pods, "STOP"), pods -> disruptions.signal(pods, "CONT"));
+  }
+
+  /** As {@link #hang}, and connections to the pods cannot be made either. */
+  Struck cutOff() throws Exception {
+    return strike(disruptions::cutOff, disruptions::reconnect);
+  }
+
+  private Struck strike(Blow blow, Blow remedy) throws Exception {
+    traffic.start();
+    var pods = disruptions.oneOfEach(BEHIND);
+    var when = blow.to(pods);
+    TimeUnit.SECONDS.sleep(5);
+    var report = traffic.stop();
+    return new Struck(report, when, remedy.to(pods));
   }
 
   static void assertNothingFailed(TrafficReport report) {
