@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
@@ -89,6 +91,15 @@ public final class Blueprint {
 
   public List<HorizontalPodAutoscaler> autoscalers() {
     return Autoscalers.of(scope);
+  }
+
+  public List<Ingress> ingresses() {
+    return Publications.ingresses(scope);
+  }
+
+  /** None where the cluster has no such kind. */
+  public List<HTTPRoute> httpRoutes() {
+    return Publications.httpRoutes(scope);
   }
 
   private Stream<TierPlan> plans() {

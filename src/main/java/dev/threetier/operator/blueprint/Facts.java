@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param running what the running servers have been given
  * @param appliedReplicas replicas of those Deployments that nobody has scaled since the operator
  *     applied them
+ * @param gatewayApi whether the cluster has HTTPRoutes; not told of an application without one
  */
 public record Facts(
     String clusterDomain,
@@ -30,7 +31,8 @@ public record Facts(
     ErrorPageFiles errorPages,
     Map<Tier, String> configurations,
     Running running,
-    Map<Tier, Integer> appliedReplicas) {
+    Map<Tier, Integer> appliedReplicas,
+    boolean gatewayApi) {
 
   /**
    * The size of a volume.

@@ -85,6 +85,9 @@ public class AppInformer<R extends HasMetadata> extends InformerEventSource<R, T
 
   @Override
   public synchronized void start() {
+    if (isRunning()) {
+      return;
+    }
     super.start();
     list(object -> true).forEach(index::add);
   }

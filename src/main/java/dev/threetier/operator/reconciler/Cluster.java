@@ -26,6 +26,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -52,7 +54,9 @@ final class Cluster {
           PodDisruptionBudget.class,
           HorizontalPodAutoscaler.class,
           ConfigMap.class,
-          Deployment.class);
+          Deployment.class,
+          Ingress.class,
+          HTTPRoute.class);
 
   private final ThreeTierApp app;
   private final Names names;
@@ -61,6 +65,7 @@ final class Cluster {
   private final Map<String, String> certificates;
   private final Reloads reloads;
   private final ErrorPageFiles errorPages;
+  private final boolean gatewayApi;
   private final Credentials fresh;
 
   /**
@@ -69,6 +74,7 @@ final class Cluster {
    * @param references digests of the users' objects that the application names
    * @param certificates certificate and key of those that hold one
    * @param errorPages the pages among them for HAProxy
+   * @param gatewayApi whether there are HTTPRoutes, where the application is concerned
    * @param fresh passwords for Secrets that do not exist yet, the same throughout
    */
   Cluster(
@@ -78,6 +84,7 @@ final class Cluster {
       Map<String, String> certificates,
       ErrorPageFiles errorPages,
       Reloads reloads,
+      boolean gatewayApi,
       Credentials fresh) {
     this.app = app;
     this.names = new Names(app.getMetadata().getName());
@@ -86,6 +93,7 @@ final class Cluster {
     this.certificates = certificates;
     this.reloads = reloads;
     this.errorPages = errorPages;
+    this.gatewayApi = gatewayApi;
     this.fresh = fresh;
   }
 
@@ -100,7 +108,8 @@ final class Cluster {
         errorPages,
         configurations(),
         reloads.known(app, readers(), certificatesServed()),
-        appliedReplicas());
+        appliedReplicas(),
+        gatewayApi);
   }
 
   Observed observed(List<WriteFailure> failures, List<Reload> reloads) {
@@ -108,6 +117,10 @@ final class Cluster {
         deployments(),
         pods(),
         find(Service.class, names.tier(Tier.LOAD_BALANCER)),
+        new Observed.Published(
+            find(Ingress.class, names.tier(Tier.LOAD_BALANCER)),
+            find(HTTPRoute.class, names.tier(Tier.LOAD_BALANCER)),
+            gatewayApi),
         volume(),
         References.of(app.getSpec()).stream()
             .filter(Predicate.not(references::containsKey))

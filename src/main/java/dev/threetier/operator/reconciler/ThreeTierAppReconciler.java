@@ -11,6 +11,7 @@ import dev.threetier.operator.config.OperatorConfig;
 import dev.threetier.operator.dependent.AutoscalerDependent;
 import dev.threetier.operator.dependent.ConfigMapDependent;
 import dev.threetier.operator.dependent.DeploymentDependent;
+import dev.threetier.operator.dependent.IngressDependent;
 import dev.threetier.operator.dependent.NetworkPolicyDependent;
 import dev.threetier.operator.dependent.PodDisruptionBudgetDependent;
 import dev.threetier.operator.dependent.Reconciliation;
@@ -56,6 +57,7 @@ import java.util.stream.Stream;
       @Dependent(type = NetworkPolicyDependent.class, name = "network-policies"),
       @Dependent(type = PodDisruptionBudgetDependent.class, name = "pod-disruption-budgets"),
       @Dependent(type = AutoscalerDependent.class, name = "autoscalers"),
+      @Dependent(type = IngressDependent.class, name = "ingresses"),
       // HAProxy's configuration holds the addresses of Services.
       @Dependent(type = ConfigMapDependent.class, name = "config-maps", dependsOn = "services"),
       // Certificates go when no configuration names them; one that comes is waited for in the pods.
@@ -76,6 +78,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   private final SecureRandom random = new SecureRandom();
   private final ReferencedObjects referencedObjects;
   private final Reloads reloads;
+  private final GatewayApi gatewayApi;
   private final StatusUpdates statusUpdates;
   private final Announcements announcements;
   private final Settled settled = new Settled();
@@ -85,6 +88,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     this.clusterDomain = ClusterDomain.of(config);
     this.referencedObjects = new ReferencedObjects(client);
     this.reloads = new Reloads(client);
+    this.gatewayApi = new GatewayApi(client);
     this.statusUpdates = new StatusUpdates(clock);
     this.announcements = new Announcements(client, clock);
   }
@@ -92,12 +96,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   @Override
   public List<EventSource<?, ThreeTierApp>> prepareEventSources(
       EventSourceContext<ThreeTierApp> context) {
-    return List.of(PodEvents.source(context), referencedObjects, reloads, settled);
+    return List.of(PodEvents.source(context), referencedObjects, reloads, gatewayApi, settled);
   }
 
   @Override
   public UpdateControl<ThreeTierApp> reconcile(ThreeTierApp app, Context<ThreeTierApp> context) {
-    var cluster = cluster(app, context, referencedObjects.digests(app));
+    var cluster =
+        cluster(app, context, referencedObjects.digests(app), gatewayApi.isServed(app, context));
     var reconciliation =
         new Reconciliation(() -> new Blueprint(app, config, cluster.facts(clusterDomain)));
     if (!app.getSpec().paused()) {
@@ -130,6 +135,9 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     }
     reconciliation.begin(context);
     context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+    if (before.facts().gatewayApi()) {
+      gatewayApi.reconcile(app, context);
+    }
     var after = Settled.State.of(app, cluster.facts(clusterDomain), cluster.children());
     settled.compared(app, before, after, reconciliation.isComplete());
   }
@@ -141,7 +149,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var status =
         Statuses.failed(
             app,
-            cluster(app, context, referencedObjects.digestsSeen(app))
+            cluster(app, context, referencedObjects.digestsSeen(app), gatewayApi.isSeenServed(app))
                 .observed(List.of(), List.of()),
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
             Causes.told(e),
@@ -182,7 +190,10 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   }
 
   private Cluster cluster(
-      ThreeTierApp app, Context<ThreeTierApp> context, Map<Reference, String> references) {
+      ThreeTierApp app,
+      Context<ThreeTierApp> context,
+      Map<Reference, String> references,
+      boolean httpRoutes) {
     var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
     return new Cluster(
         app,
@@ -191,6 +202,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         referencedObjects.certificates(app),
         referencedObjects.errorPages(app),
         reloads,
+        httpRoutes,
         fresh);
   }
 

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * @param deployments the tiers' Deployments
  * @param pods the tiers' pods
  * @param loadBalancer the Service of the load balancer
+ * @param published through what the load balancer is reached besides
  * @param volume the database's volume
  * @param missing the user's ConfigMaps and Secrets that do not exist
  * @param pageFaults what keeps the user's error pages from being served
@@ -28,11 +31,20 @@ public record Observed(
     Map<Tier, Deployment> deployments,
     Map<Tier, List<Pod>> pods,
     Optional<Service> loadBalancer,
+    Published published,
     Optional<PersistentVolumeClaim> volume,
     Set<Reference> missing,
     List<String> pageFaults,
     List<Reload> reloads,
     List<WriteFailure> failures) {
+
+  /**
+   * Through what the load balancer is reached besides its Service.
+   *
+   * @param gatewayApi whether the cluster has HTTPRoutes
+   */
+  public record Published(
+      Optional<Ingress> ingress, Optional<HTTPRoute> route, boolean gatewayApi) {}
 
   /** The same, with failures that are known from elsewhere. */
   Observed with(List<WriteFailure> known) {
@@ -40,6 +52,7 @@ public record Observed(
         deployments,
         pods,
         loadBalancer,
+        published,
         volume,
         missing,
         pageFaults,

@@ -15,8 +15,8 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * No event tells that a container has not become ready, that it has ceased to crash without
-   * becoming so, or that a write would be accepted.
+   * No event tells that no Gateway answers, that a container has not become ready, that it has
+   * ceased to crash without becoming so, or that a write would be accepted.
    */
   public static Optional<Duration> of(
       ThreeTierAppStatus status, List<WriteFailure> failures, Instant now) {
@@ -26,8 +26,17 @@ public final class Patience {
     if (!failures.isEmpty()) {
       return Optional.of(retry(status, now));
     }
+    if (awaitsGateway(status)) {
+      return Optional.of(PublicationDiagnosis.ANSWER_PATIENCE);
+    }
     // A container that runs long enough no longer crashes, ready or not.
     return tells(status, Reason.CRASH_LOOPING) ? Optional.of(LONGEST) : Optional.empty();
+  }
+
+  private static boolean awaitsGateway(ThreeTierAppStatus status) {
+    return Conditions.find(status.conditions(), PublicationDiagnosis.ROUTE + "Ready")
+        .filter(condition -> condition.getReason().equals(Reason.WAITING.title()))
+        .isPresent();
   }
 
   private static boolean tells(ThreeTierAppStatus status, Reason reason) {

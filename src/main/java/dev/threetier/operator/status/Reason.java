@@ -32,6 +32,14 @@ public enum Reason {
   UNSCHEDULABLE("Unschedulable", true),
   /** The database's volume is not there yet. */
   VOLUME_PENDING("VolumePending", true),
+  /** The Ingress has no address yet. */
+  ADDRESS_PENDING("AddressPending", false),
+  /** The cluster does not have the Gateway API. */
+  GATEWAY_API_MISSING("GatewayApiMissing", true),
+  /** A Gateway does not take the HTTPRoute. */
+  ROUTE_NOT_ACCEPTED("RouteNotAccepted", true),
+  /** No controller has said anything of the HTTPRoute. */
+  ROUTE_UNANSWERED("RouteUnanswered", true),
   /** A quota of the namespace is used up. */
   QUOTA_EXCEEDED("QuotaExceeded", true),
   /** The API server refuses the pods. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,13 @@ public final class Statuses {
   private final ThreeTierApp app;
   private final Observed observed;
   private final Instant now;
+  private final PublicationDiagnosis publications;
 
   private Statuses(ThreeTierApp app, Observed observed, Instant now) {
     this.app = app;
     this.observed = observed;
     this.now = now;
+    this.publications = new PublicationDiagnosis(app, observed.published(), now);
   }
 
   /** The status that the observed objects amount to. */
@@ -62,9 +65,11 @@ public final class Statuses {
     if (!stays) {
       conditions.add(Conditions.STALLED, Conditions.Status.of(reason.stalled()), reason, text);
     }
+    // Also what is told of an object that is no longer wanted, for it may not have been deleted.
     var merged = new LinkedHashMap<String, Condition>();
-    Stream.concat(
-            told == null ? Stream.of() : told.conditions().stream(), conditions.list().stream())
+    Stream.of(
+            before(app), told == null ? List.<Condition>of() : told.conditions(), conditions.list())
+        .flatMap(List::stream)
         .forEach(condition -> merged.put(condition.getType(), condition));
     return new ThreeTierAppStatus(
         generation,
@@ -102,10 +107,7 @@ public final class Statuses {
         app.getMetadata().getGeneration(),
         conditions(),
         Arrays.stream(Tier.values()).map(this::tier).toList(),
-        observed
-            .loadBalancer()
-            .map(service -> Url.of(service, pods(Tier.LOAD_BALANCER)))
-            .orElse(null),
+        url(),
         new DatabaseStatus(
             names.credentials(), names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT, capacity()),
         application == null || application.getStatus() == null
@@ -116,29 +118,43 @@ public final class Statuses {
             .collect(Collectors.joining(",")));
   }
 
+  private @Nullable String url() {
+    return Url.of(app.getSpec().loadBalancer(), observed.published(), publications.route())
+        .or(
+            () ->
+                observed
+                    .loadBalancer()
+                    .flatMap(
+                        service -> Optional.ofNullable(Url.of(service, pods(Tier.LOAD_BALANCER)))))
+        .orElse(null);
+  }
+
   private @Nullable String capacity() {
     return observed.volume().flatMap(Volumes::capacity).map(Quantity::toString).orElse(null);
   }
 
   private List<Condition> conditions() {
     var diagnosis = new TierDiagnosis(app, observed, now);
-    Map<Tier, TierDiagnosis.Result> results = new LinkedHashMap<>();
+    Map<String, TierDiagnosis.Result> results = new LinkedHashMap<>();
+    publications.route().ifPresent(route -> results.put(PublicationDiagnosis.ROUTE, route));
     for (Tier tier : Tier.values()) {
-      results.put(tier, diagnosis.of(tier));
+      results.put(tier.title(), diagnosis.of(tier));
     }
     var conditions = new Conditions(before(app), app.getMetadata().getGeneration(), now);
     overall(conditions, results);
+    // No part of the whole: many controllers never tell an address.
+    publications.ingress().ifPresent(ingress -> results.put(PublicationDiagnosis.INGRESS, ingress));
     results.forEach(
-        (tier, result) ->
+        (title, result) ->
             conditions.add(
-                tier.title() + "Ready",
+                title + "Ready",
                 Conditions.Status.of(result.available()),
                 result.finding().reason(),
                 result.finding().message()));
     return conditions.list();
   }
 
-  private void overall(Conditions conditions, Map<Tier, TierDiagnosis.Result> results) {
+  private void overall(Conditions conditions, Map<String, TierDiagnosis.Result> results) {
     if (app.getSpec().paused()) {
       var message = "spec.paused is true: changes are not carried out";
       conditions.add(Conditions.READY, Conditions.Status.UNKNOWN, Reason.PAUSED, message);
@@ -155,7 +171,7 @@ public final class Statuses {
       return;
     }
     var finding = worst.getValue().finding();
-    var message = "%s: %s".formatted(worst.getKey().title(), finding.message());
+    var message = "%s: %s".formatted(worst.getKey(), finding.message());
     var stalled = finding.reason().stalled();
     conditions.add(Conditions.READY, Conditions.Status.FALSE, finding.reason(), message);
     conditions.add(
@@ -164,12 +180,13 @@ public final class Statuses {
   }
 
   /**
-   * The tier that the whole waits for: one that needs somebody to act before one that only needs
-   * time, and of several the one farthest from the client, for those before it may wait for it.
+   * The tier or HTTPRoute that the whole waits for: one that needs somebody to act before one that
+   * only needs time, and of several the one farthest from the client, for those before it may wait
+   * for it.
    */
-  private static Map.@Nullable Entry<Tier, TierDiagnosis.Result> worst(
-      Map<Tier, TierDiagnosis.Result> results) {
-    Map.Entry<Tier, TierDiagnosis.Result> worst = null;
+  private static Map.@Nullable Entry<String, TierDiagnosis.Result> worst(
+      Map<String, TierDiagnosis.Result> results) {
+    Map.Entry<String, TierDiagnosis.Result> worst = null;
     for (var entry : results.entrySet()) {
       if (entry.getValue().available()) {
         continue;

@@ -115,6 +115,7 @@ class ValidResourcesIT {
     return Stream.<List<? extends HasMetadata>>of(
             blueprint.configMaps(),
             blueprint.deployments(),
+            blueprint.ingresses(),
             blueprint.networkPolicies(),
             blueprint.volumes(),
             blueprint.podDisruptionBudgets(),

@@ -45,7 +45,7 @@ class BlueprintTest {
             .collect(groupingBy(HasMetadata::getKind, mapping(BlueprintTest::suffix, toSet())));
 
     // Then
-    assertThat(suffixes).hasSize(9);
+    assertThat(suffixes).hasSize(11);
     assertThat(suffixes.values()).allSatisfy(BlueprintTest::noneEndsWithAnother);
   }
 

@@ -72,6 +72,8 @@ record GoldenCase(Path folder) {
             blueprint.autoscalers(),
             blueprint.configMaps(),
             blueprint.deployments(),
+            blueprint.httpRoutes(),
+            blueprint.ingresses(),
             blueprint.networkPolicies(),
             blueprint.volumes(),
             blueprint.podDisruptionBudgets(),
@@ -103,7 +105,7 @@ record GoldenCase(Path folder) {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
-        : new GivenFacts(null, null, null, null, null, null, null, null, null);
+        : new GivenFacts(null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -119,7 +121,8 @@ record GoldenCase(Path folder) {
       @Nullable Map<String, String> certificates,
       @Nullable Map<String, String> errorPages,
       @Nullable Map<String, String> configurations,
-      @Nullable Map<String, Integer> appliedReplicas) {
+      @Nullable Map<String, Integer> appliedReplicas,
+      @Nullable Boolean gatewayApi) {
 
     Facts of(Iterable<Reference> named) {
       var addresses =
@@ -148,7 +151,8 @@ record GoldenCase(Path folder) {
           errorPages == null ? ErrorPageFiles.NONE : ErrorPageFiles.of(errorPages),
           byTier(Objects.requireNonNullElse(configurations, Map.of())),
           Facts.Running.none(),
-          byTier(Objects.requireNonNullElse(appliedReplicas, Map.of())));
+          byTier(Objects.requireNonNullElse(appliedReplicas, Map.of())),
+          Objects.requireNonNullElse(gatewayApi, true));
     }
 
     private static <T> Map<Tier, T> byTier(Map<String, T> byComponent) {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,21 +75,6 @@ class CostIT extends OperatorTest {
         .isEmpty();
     names.forEach(name -> app(name).delete());
     client.resourceQuotas().inNamespace(namespace).delete();
-  }
-
-  private void allowNoPods() {
-    client
-        .resource(
-            new ResourceQuotaBuilder()
-                .withNewMetadata()
-                .withName("no-pods")
-                .withNamespace(namespace)
-                .endMetadata()
-                .withNewSpec()
-                .addToHard("pods", new Quantity("0"))
-                .endSpec()
-                .build())
-        .create();
   }
 
   /** The last resource of a file, for the ones before it are what it was updated from. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -30,6 +31,7 @@ class InstalledOperatorIT extends OperatorTest {
 
   private static final String RELEASE = "threetier-operator";
 
+  private final HttpRouteDefinition definition = new HttpRouteDefinition();
   private String operatorNamespace;
 
   @Override
@@ -53,6 +55,7 @@ class InstalledOperatorIT extends OperatorTest {
   @Override
   @AfterAll
   void stopOperator() {
+    definition.remove(client);
     client.namespaces().withName(operatorNamespace).delete();
     client.namespaces().withName(namespace).delete();
     client.close();
@@ -111,8 +114,28 @@ class InstalledOperatorIT extends OperatorTest {
                     .isNotEqualTo(service));
   }
 
+  /** Whose definition is in no namespace. */
   @Test
   @Order(4)
+  void takesTheGatewayApiUp() {
+    definition.assumeMissing(client);
+    apply(
+        minimal("guestbook")
+            .replace(
+                "loadBalancer: {",
+                "loadBalancer: {httpRoute: {parentRefs: [{name: public}], hostnames:"
+                    + " [shop.example.com]}, "));
+    awaitReason("guestbook", "HTTPRouteReady", "GatewayApiMissing");
+
+    definition.install(client);
+
+    await().atMost(TOLD_IN).until(() -> resource(HTTPRoute.class, "guestbook-lb").get() != null);
+    apply(minimal("guestbook"));
+    await().atMost(TOLD_IN).until(() -> resource(HTTPRoute.class, "guestbook-lb").get() == null);
+  }
+
+  @Test
+  @Order(5)
   void itsRightsSuffice() {
     assertThat(operators())
         .allSatisfy(

@@ -13,10 +13,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -57,7 +60,8 @@ abstract class OperatorTest {
           PersistentVolumeClaim.class,
           ServiceAccount.class,
           NetworkPolicy.class,
-          PodDisruptionBudget.class);
+          PodDisruptionBudget.class,
+          Ingress.class);
 
   KubernetesClient client;
   String namespace;
@@ -217,6 +221,22 @@ abstract class OperatorTest {
       assertThat(exec.exitCode().get(30, TimeUnit.SECONDS)).as(script).isZero();
     }
     return out.toString(UTF_8);
+  }
+
+  /** A namespace in which no pod is made, for what needs none. */
+  void allowNoPods() {
+    client
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("no-pods")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("0"))
+                .endSpec()
+                .build())
+        .create();
   }
 
   List<String> uids(List<Pod> pods) {

@@ -38,6 +38,11 @@ final class RequestLog implements Interceptor {
     return requests.stream().filter(request -> !isRead(request)).toList();
   }
 
+  /** Those whose path or query has this in it. */
+  List<String> about(String text) {
+    return requests.stream().filter(request -> request.contains(text)).toList();
+  }
+
   /** Reads of single objects; lists and watches are how caches are filled. */
   List<String> readsPastTheCache() {
     return requests.stream()

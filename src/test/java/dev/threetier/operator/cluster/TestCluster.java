@@ -50,7 +50,7 @@ public final class TestCluster {
             : Config.fromKubeconfig(container().getKubeConfigYaml());
     var patient = new ConfigBuilder(config).withConnectionTimeout(30_000).build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(patient).build()) {
-      install(client);
+      install(client, CRD);
     }
     return patient;
   }
@@ -74,28 +74,21 @@ public final class TestCluster {
     return container;
   }
 
-  private static void install(KubernetesClient client) {
-    try (InputStream crd = Files.newInputStream(CRD)) {
-      client
-          .resource(
-              client.getKubernetesSerialization().unmarshal(crd, CustomResourceDefinition.class))
-          .forceConflicts()
-          .serverSideApply();
+  /** Installs the definition in that file. */
+  static void install(KubernetesClient client, Path file) {
+    try (InputStream yaml = Files.newInputStream(file)) {
+      var crd = client.getKubernetesSerialization().unmarshal(yaml, CustomResourceDefinition.class);
+      client.resource(crd).forceConflicts().serverSideApply();
+      await().atMost(Duration.ofMinutes(1)).until(() -> isEstablished(client.resource(crd).get()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await().atMost(Duration.ofMinutes(1)).until(() -> isEstablished(client));
   }
 
-  private static boolean isEstablished(KubernetesClient client) {
-    var crd =
-        client
-            .apiextensions()
-            .v1()
-            .customResourceDefinitions()
-            .withName("threetierapps.threetier.dev")
-            .get();
+  private static boolean isEstablished(CustomResourceDefinition crd) {
     return crd.getStatus() != null
+        // As the API server creates it.
+        && crd.getStatus().getConditions() != null
         && crd.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }

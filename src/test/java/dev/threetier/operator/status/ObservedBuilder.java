@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -35,6 +37,9 @@ final class ObservedBuilder {
   private final List<Reload> reloads = new ArrayList<>();
   private @Nullable Service loadBalancer;
   private @Nullable PersistentVolumeClaim volume;
+  private @Nullable Ingress ingress;
+  private @Nullable HTTPRoute route;
+  private boolean gatewayApi = true;
 
   ObservedBuilder(ThreeTierApp app) {
     for (Deployment deployment :
@@ -79,6 +84,21 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder with(Ingress published) {
+    ingress = published;
+    return this;
+  }
+
+  ObservedBuilder with(HTTPRoute published) {
+    route = published;
+    return this;
+  }
+
+  ObservedBuilder withoutGatewayApi() {
+    gatewayApi = false;
+    return this;
+  }
+
   ObservedBuilder with(WriteFailure failure) {
     failures.add(failure);
     return this;
@@ -104,6 +124,8 @@ final class ObservedBuilder {
         deployments,
         pods,
         Optional.ofNullable(loadBalancer),
+        new Observed.Published(
+            Optional.ofNullable(ingress), Optional.ofNullable(route), gatewayApi),
         Optional.ofNullable(volume),
         missing,
         pageFaults,

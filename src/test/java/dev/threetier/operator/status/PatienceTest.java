@@ -10,6 +10,7 @@ import dev.threetier.operator.fixture.TestClock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,21 @@ class PatienceTest {
 
     // Then
     assertThat(patience).contains(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void anHttpRouteThatNobodyAnswersToIsLookedAtAgain() {
+    // Given
+    var asking =
+        Apps.withSpec(
+            "loadBalancer: {httpRoute: {parentRefs: [{name: public}], hostnames: [a.example]}}");
+    var waiting = Statuses.of(asking, new ObservedBuilder(asking).build(), clock.instant());
+
+    // When
+    var patience = Patience.of(waiting, List.of(), clock.instant());
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(30));
   }
 
   @ParameterizedTest

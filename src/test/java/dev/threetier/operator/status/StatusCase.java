@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +43,9 @@ record StatusCase(String name, JsonNode content) {
           "pageFaults",
           "failures",
           "volume",
+          "ingress",
+          "route",
+          "gatewayApi",
           "reloads",
           "conditions");
 
@@ -91,6 +96,15 @@ record StatusCase(String name, JsonNode content) {
     }
     if (content.has("volume")) {
       observed.with(SERIALIZATION.convertValue(content.get("volume"), PersistentVolumeClaim.class));
+    }
+    if (content.has("ingress")) {
+      observed.with(SERIALIZATION.convertValue(content.get("ingress"), Ingress.class));
+    }
+    if (content.has("route")) {
+      observed.with(SERIALIZATION.convertValue(content.get("route"), HTTPRoute.class));
+    }
+    if (!content.path("gatewayApi").asBoolean(true)) {
+      observed.withoutGatewayApi();
     }
     content.path("missing").forEach(name -> observed.missing(reference(name.asText())));
     content

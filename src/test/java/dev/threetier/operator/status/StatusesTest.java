@@ -167,6 +167,28 @@ class StatusesTest {
         .contains("WebReady=False RollingOut", "ApplicationReady=True Available");
   }
 
+  /** By that condition the operator knows that there may be one. */
+  @Test
+  void anErrorDoesNotForgetAnHttpRouteThatIsNotDeletedYet() {
+    // Given
+    var published =
+        Apps.withSpec(
+            "loadBalancer: {httpRoute: {parentRefs: [{name: public}], hostnames: [shop.example.com]}}");
+    app.setStatus(Statuses.of(published, available().build(), NOON));
+    app.getMetadata().setGeneration(2L);
+    app.setStatus(
+        Statuses.failed(app, available().build(), Reason.RECONCILE_ERROR, "no answer", NOON));
+    var observed = available();
+    observed.deployment(Tier.WEB).getStatus().setAvailableReplicas(0);
+
+    // When
+    app.setStatus(
+        Statuses.failed(app, observed.build(), Reason.RECONCILE_ERROR, "no answer", NOON));
+
+    // Then
+    assertThat(PublicationDiagnosis.hasRoute(app)).isTrue();
+  }
+
   @Test
   void anErrorDoesNotHideThatAnObjectIsRefused() {
     // Given

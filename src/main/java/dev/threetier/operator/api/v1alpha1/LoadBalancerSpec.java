@@ -36,6 +36,13 @@ import org.jspecify.annotations.Nullable;
     message =
         "rateLimit.requests is shared out among the HAProxy pods: use at least twice the replicas,"
             + " or the maxReplicas of autoscaling")
+@ValidationRule(
+    value =
+        "!(has(self.ingress) || has(self.httpRoute)) || !self.?tls.?redirect.orValue(false)"
+            + " || has(self.trustedProxies)",
+    message =
+        "tls.redirect would send what comes by ingress or httpRoute from HTTPS to HTTPS without end:"
+            + " name the addresses of their proxies in trustedProxies, or set tls.redirect to false")
 public record LoadBalancerSpec(
     @JsonPropertyDescription(
             "HAProxy image, 2.6 or newer, with a POSIX shell. Default: the operator's"
@@ -70,6 +77,17 @@ public record LoadBalancerSpec(
     @JsonPropertyDescription("The Service through which clients reach the load balancer.")
         @Default("{}")
         LoadBalancerService service,
+    @JsonPropertyDescription(
+            "An Ingress to port 80 of the Service, for clusters with an Ingress controller. Name"
+                + " the controller's addresses in trustedProxies, so that HAProxy sees clients."
+                + " Default: none.")
+        @Nullable IngressPublication ingress,
+    @JsonPropertyDescription(
+            "An HTTPRoute of the Gateway API to port 80 of the Service, made when the cluster has"
+                + " the Gateway API; the condition HTTPRouteReady tells whether it has, and whether"
+                + " the Gateways accept the route. Name the Gateway's addresses in trustedProxies,"
+                + " so that HAProxy sees clients. Default: none.")
+        @Nullable HttpRoutePublication httpRoute,
     @JsonPropertyDescription(
             "Which tier serves which requests, 1 to 64 routes, no two for the same. Of those that"
                 + " match, the one wins that says the most: first by its host, then by its path,"

@@ -40,12 +40,7 @@ public record Route(
                 + " *.example.com for all names below example.com. At most 253 lower-case letters,"
                 + " digits, '-' and '.'. Default: any host.")
         @Size(min = 1, max = 253)
-        @ValidationRule(
-            value =
-                "self.matches('^([*][.])?[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')",
-            message =
-                "a host is a DNS name in lower case without port, for example shop.example.com or"
-                    + " *.example.com")
+        @ValidationRule(value = Rules.HOST, message = Rules.HOST_MESSAGE)
         @Nullable String host,
     @JsonPropertyDescription(
             "Headers that the request has, all of them, 1 to 3, each name once. Default: whatever"

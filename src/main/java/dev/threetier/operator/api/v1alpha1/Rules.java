@@ -124,6 +124,35 @@ final class Rules {
   static final String ROUTES_DIFFER_MESSAGE =
       "two routes match the same requests: remove one, or tell them apart by host, path or headers";
 
+  private static final String IS_HOST =
+      ".matches('^([*][.])?[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+
+  static final String HOST = "self" + IS_HOST;
+
+  static final String HOST_MESSAGE =
+      "a host is a DNS name in lower case without port, for example shop.example.com or"
+          + " *.example.com";
+
+  /** Hosts of an Ingress or HTTPRoute, each of them once; addresses are refused there. */
+  static final String HOSTS =
+      "self.all(h, h"
+          + IS_HOST
+          + " && !h.matches('^[0-9.]+$')) && self.all(h, self.exists_one(g, g == h))";
+
+  static final String HOSTS_MESSAGE =
+      "one of these is no host, or is there twice: write a DNS name in lower case without port, for"
+          + " example shop.example.com or *.example.com";
+
+  /** Of one Gateway either the whole or listeners, as the Gateway API has it. */
+  static final String GATEWAYS_DIFFER =
+      "self.all(p, self.exists_one(q, p.name == q.name"
+          + " && has(p.__namespace__) == has(q.__namespace__)"
+          + " && (!has(p.__namespace__) || p.__namespace__ == q.__namespace__)"
+          + " && (!has(p.sectionName) || !has(q.sectionName) || p.sectionName == q.sectionName)))";
+
+  static final String GATEWAYS_DIFFER_MESSAGE =
+      "two parentRefs name the same Gateway: remove one, or give each a sectionName of its own";
+
   /** A probe's port is a number, or one of the names in the list that follows. */
   private static final String PROBED_PORTS =
       "[self.?readiness.?httpGet.?port, self.?readiness.?tcpSocket.?port,"

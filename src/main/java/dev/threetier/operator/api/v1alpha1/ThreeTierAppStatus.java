@@ -20,14 +20,16 @@ public record ThreeTierAppStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
             "Ready, Reconciling and Stalled for the whole; LoadBalancerReady, WebReady,"
-                + " ApplicationReady and DatabaseReady for each tier. A message names the object"
-                + " that is waited for and what is wrong with it.")
+                + " ApplicationReady and DatabaseReady for each tier; IngressReady and HTTPRouteReady"
+                + " where they are asked for. A message names the object that is waited for and"
+                + " what is wrong with it.")
         @Size(max = 32)
         List<Condition> conditions,
     @JsonPropertyDescription("The tiers, from the load balancer to the database.") @Size(max = 4)
         List<TierStatus> tiers,
     @JsonPropertyDescription(
-            "Where the application is reached: the address of the load balancer's Service.")
+            "Where the application is reached: a host of its Ingress or HTTPRoute when that is in"
+                + " force, else the address of the load balancer's Service.")
         @Size(max = 512)
         @Nullable String url,
     @JsonPropertyDescription("How the database is reached.") @Nullable DatabaseStatus database,
