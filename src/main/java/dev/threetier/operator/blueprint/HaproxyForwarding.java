@@ -27,9 +27,23 @@ final class HaproxyForwarding {
           http-after-response set-header X-Request-Id %[var(txn.id)] if { var(txn.id) -m found }
       """;
 
+  /**
+   * What HAProxy sees. Many servers of applications do not tell '_' from '-' in a header's name.
+   */
+  private static final String SEEN =
+      """
+          http-request del-header ^(x[-_]forwarded[-_]|forwarded$) -m reg
+          http-request set-header X-Forwarded-For %[src]
+          http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
+          http-request set-header X-Forwarded-Host %[req.hdr(Host)] if { req.hdr(Host) -m found }
+          http-request set-header X-Forwarded-Port %[ssl_fc,iif(443,80)]
+          http-request set-header X-Forwarded-Port %[req.hdr(Host),field(-1,:)] if { req.hdr(Host) -m reg :[0-9]{1,5}$ }
+      """;
+
   /** Of what a trusted proxy says, that which can only be meant in one way. */
   private static final String BELIEVED =
       """
+          http-request del-header ^x(_forwarded[-_]|-forwarded_) -m reg
           http-request del-header X-Forwarded- -m beg unless { var(txn.trusted) -m bool }
           http-request del-header X-Forwarded-Proto unless { req.hdr_cnt(X-Forwarded-Proto) eq 1 } { req.hdr(X-Forwarded-Proto) http https }
           http-request del-header X-Forwarded-Host unless { req.hdr_cnt(X-Forwarded-Host) eq 1 }
@@ -37,7 +51,7 @@ final class HaproxyForwarding {
       """;
 
   /** What is left is believed; what is missing then is set to what HAProxy sees. */
-  private static final String HEADERS =
+  private static final String MISSING =
       """
           http-request del-header Forwarded
           http-request set-header X-Forwarded-For %[src]
@@ -53,10 +67,6 @@ final class HaproxyForwarding {
   private static final String EXPECT_PROXY_PROTOCOL =
       "    tcp-request connection expect-proxy layer4 if trusted\n";
 
-  /** Many servers of applications do not tell '_' from '-' in the name of a header. */
-  private static final String LOOKALIKES =
-      "    http-request del-header ^x(_forwarded[-_]|-forwarded_) -m reg\n";
-
   private HaproxyForwarding() {}
 
   /** The first lines of the frontend: who is trusted, for connections as for requests. */
@@ -69,12 +79,7 @@ final class HaproxyForwarding {
 
   /** The lines of the frontend for each request. */
   static String of(LoadBalancerSpec spec) {
-    return REQUEST_ID
-        + LOOKALIKES
-        + (spec.trustedProxies() == null
-            ? "    http-request del-header X-Forwarded- -m beg\n"
-            : behindProxies())
-        + HEADERS;
+    return REQUEST_ID + (spec.trustedProxies() == null ? SEEN : behindProxies());
   }
 
   /** Seen from the right, the client is the first address that is not a trusted proxy's. */
@@ -82,7 +87,8 @@ final class HaproxyForwarding {
     return "    http-request set-var(txn.trusted) bool(true) if trusted\n"
         + hops("    acl hop%1$d req.hdr_ip(X-Forwarded-For,-%1$d) -m found\n"::formatted)
         + hops(HaproxyForwarding::seeThrough)
-        + BELIEVED;
+        + BELIEVED
+        + MISSING;
   }
 
   /** All entries to the right have to be addresses: what is left of something else is not known. */
