@@ -74,7 +74,7 @@ final class CoreTypes {
       var property = (ObjectNode) schema.path("properties").get(name);
       Objects.requireNonNull(property, () -> FILE + " has a field that no type has: " + name);
       if (field.getValue().has(REFUSED)) {
-        refuse(name, field.getValue().get(REFUSED).asText(), schema, property);
+        refuse(field.getValue().get(REFUSED).asText(), property);
       } else {
         lay(field.getValue(), property);
       }
@@ -82,18 +82,16 @@ final class CoreTypes {
   }
 
   /** The field stays in the schema, so that the message is seen and not "unknown field". */
-  private static void refuse(String name, String message, ObjectNode schema, ObjectNode property) {
+  private static void refuse(String message, ObjectNode property) {
     var content = Schemas.element(property).orElse(property);
     if (Schemas.isObject(content)) {
       content.removeAll();
       content.put("type", "object");
       content.put("x-kubernetes-preserve-unknown-fields", true);
     }
-    property.put("description", "Refused: " + message + ".");
-    schema
-        .withArray(Schemas.RULES)
-        .addObject()
-        .put("rule", "!has(self.%s)".formatted(name))
-        .put("message", message);
+    // What to do instead is said by the message alone.
+    property.put(
+        "description", "Refused: %s.".formatted(message.substring(0, message.indexOf(':'))));
+    property.putArray(Schemas.RULES).addObject().put("rule", "false").put("message", message);
   }
 }

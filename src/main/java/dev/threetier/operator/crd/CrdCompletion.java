@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Adds to the generated CRD what the generator has no annotation for. */
 public final class CrdCompletion implements CRDPostProcessor {
@@ -20,7 +19,10 @@ public final class CrdCompletion implements CRDPostProcessor {
   private static final List<String> COLUMNS =
       List.of("Ready", "Reason", "LB", "Web", "App", "DB", "URL", "Capacity", "Age");
 
-  /** Lists whose entries are merged by key, as the same lists of the core API are. */
+  /**
+   * Lists whose entries are merged by key, as the same lists of the core API are. All others are
+   * replaced as a whole, which is what the API server does where nothing is said.
+   */
   private static final Map<String, List<String>> KEYED_LISTS =
       Map.of(
           "conditions", List.of("type"),
@@ -76,16 +78,12 @@ public final class CrdCompletion implements CRDPostProcessor {
     if (schema.has("default") && schema.path("type").asText().equals("object")) {
       schema.putObject("default");
     }
-    if (schema.has("items")) {
-      mendList(schema, KEYED_LISTS.get(name));
+    if (schema.has("items") && KEYED_LISTS.containsKey(name)) {
+      merge(schema, KEYED_LISTS.get(name));
     }
   }
 
-  private static void mendList(ObjectNode schema, @Nullable List<String> keys) {
-    if (keys == null) {
-      schema.put(Schemas.LIST_TYPE, "atomic");
-      return;
-    }
+  private static void merge(ObjectNode schema, List<String> keys) {
     schema.put(Schemas.LIST_TYPE, "map");
     keys.forEach(schema.putArray(Schemas.LIST_MAP_KEYS)::add);
     Schemas.require((ObjectNode) schema.get("items"), keys);

@@ -24,7 +24,7 @@ public record GatewayReference(
                 + " take routes from. Default: the application's.")
         @Size(min = 1, max = 63)
         @ValidationRule(
-            value = "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+            value = "self.matches('^[a-z0-9]+(-+[a-z0-9]+)*$')",
             message =
                 "this is no namespace's name: use lower-case letters, digits and '-', starting and"
                     + " ending with a letter or digit")

@@ -47,20 +47,18 @@ public record HealthCheck(
                 + " Default: 1s.")
         @Default("1s")
         @Size(min = 2, max = 8)
-        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @ValidationRule(
             value = Rules.DURATION_FROM + "100ms" + Rules.DURATION_TO + "5m" + Rules.DURATION_END,
-            message = "use a duration of 100ms to 5m")
+            message = "use a duration of 100ms to 5m" + Rules.DURATION_FORM)
         String interval,
     @JsonPropertyDescription(
             "Time that a pod has for its answer, 100ms to 1m; it holds to the letter while"
                 + " loadBalancer.timeouts.connect is not longer. Default: 600ms.")
         @Default("600ms")
         @Size(min = 2, max = 8)
-        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @ValidationRule(
             value = Rules.DURATION_FROM + "100ms" + Rules.DURATION_TO + "1m" + Rules.DURATION_END,
-            message = "use a duration of 100ms to 1m")
+            message = "use a duration of 100ms to 1m" + Rules.DURATION_FORM)
         String timeout,
     @JsonPropertyDescription(
             "Failed checks in a row after which a pod gets no more requests, 1 to 10. Default: 2.")
@@ -79,8 +77,7 @@ public record HealthCheck(
                 + " share, 1s to 10m; without effect on the algorithms Source, URI and Header, and not"
                 + " together with maxConnections. Default: the full share at once.")
         @Size(min = 2, max = 8)
-        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @ValidationRule(
             value = Rules.DURATION_FROM + "1s" + Rules.DURATION_TO + "10m" + Rules.DURATION_END,
-            message = "use a duration of 1s to 10m")
+            message = "use a duration of 1s to 10m" + Rules.DURATION_FORM)
         @Nullable String slowStart) {}

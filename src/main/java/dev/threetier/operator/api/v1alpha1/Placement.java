@@ -29,8 +29,7 @@ public record Placement(
             "Rules by labels of nodes and of pods that run there already. Default: none.")
         @Nullable Affinity affinity,
     @JsonPropertyDescription(
-            "How pods spread over nodes and zones, at most 8 constraints. A labelSelector that is not given selects the"
-                + " tier's own pods. Default: spread over nodes and zones as far as possible"
-                + " (ScheduleAnyway) where the tier has more than one replica.")
+            "How pods spread over nodes and zones, at most 8 constraints. Default: as far as"
+                + " possible (ScheduleAnyway) where the tier has more than one replica.")
         @Size(max = 8)
         @Nullable List<TopologySpreadConstraint> topologySpreadConstraints) {}

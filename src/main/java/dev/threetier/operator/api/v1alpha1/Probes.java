@@ -12,21 +12,18 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Probes(
     @JsonPropertyDescription(
-            "Replaces the tier's readiness probe: whether a pod is sent traffic. Keep it local to"
-                + " the pod: a readiness probe that asks another tier empties the load balancer"
-                + " when that tier fails.")
+            "Replaces the readiness probe: whether a pod is sent traffic. Keep it local to the pod:"
+                + " one that asks another tier empties the load balancer when that tier fails.")
         @ValidationRule(
             value = "!has(self.terminationGracePeriodSeconds)",
             message =
                 "a readiness probe ends no container: leave terminationGracePeriodSeconds out")
         @Nullable Probe readiness,
-    @JsonPropertyDescription(
-            "Replaces the tier's liveness probe: whether a container is restarted.")
+    @JsonPropertyDescription("Replaces the liveness probe: whether a container is restarted.")
         @ValidationRule(value = SUCCESS_ONCE, message = SUCCESS_ONCE_MESSAGE)
         @Nullable Probe liveness,
     @JsonPropertyDescription(
-            "Replaces the tier's startup probe: how long a container may take to start before the"
-                + " liveness probe counts.")
+            "Replaces the startup probe: how long a start may take before liveness counts.")
         @ValidationRule(value = SUCCESS_ONCE, message = SUCCESS_ONCE_MESSAGE)
         @Nullable Probe startup) {
 

@@ -24,8 +24,7 @@ public record RateLimit(
     @JsonPropertyDescription("The period, 1s to 1h; it slides. Default: 1s.")
         @Default("1s")
         @Size(min = 2, max = 8)
-        @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @ValidationRule(
             value = Rules.DURATION_FROM + "1s" + Rules.DURATION_TO + "1h" + Rules.DURATION_END,
-            message = "use a duration of 1s to 1h")
+            message = "use a duration of 1s to 1h" + Rules.DURATION_FORM)
         String period) {}
