@@ -27,7 +27,7 @@ class ApplicationIT extends OperatorTest {
   private static final String PAGE = "<h1>The shop</h1>";
 
   /** Kills every process of the server but the first, which only the node could. */
-  private static final String KILL_SERVER =
+  static final String KILL_SERVER =
       "kill -9 $(grep -l '^PPid:.1$' /proc/[0-9]*/status | cut -d/ -f3)";
 
   @BeforeAll

@@ -139,9 +139,12 @@ final class Disruptions {
   }
 
   private static String container(Pod pod) {
+    var status = pod.getStatus();
     var id =
-        pod.getStatus().getContainerStatuses().stream()
-            .filter(status -> !status.getName().equals(TriedConfiguration.RELOADER))
+        Stream.concat(
+                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+            .filter(container -> container.getState().getRunning() != null)
+            .filter(container -> !container.getName().equals(TriedConfiguration.RELOADER))
             .findFirst()
             .map(ContainerStatus::getContainerID)
             .orElseThrow();
@@ -165,7 +168,7 @@ final class Disruptions {
 
   /** All at once, however long others are at work on the same rules. */
   private static String forwarding(String action, List<Pod> pods) {
-    return NodeShells.inNetworkOfNode(
+    return NodeShells.inNode(
         "printf \"%s\" | iptables-restore --noflush --wait"
             .formatted(
                 pods.stream()

@@ -24,7 +24,7 @@ final class NodeShells {
   }
 
   /** K3s has its programs for that in a folder of its own. */
-  static String inNetworkOfNode(String script) {
+  static String inNode(String script) {
     return "nsenter --target 1 --mount --net sh -c 'PATH=$PATH:/bin/aux; %s'".formatted(script);
   }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.util.List;
@@ -27,6 +27,7 @@ final class Traffic implements AfterEachCallback {
 
   private static final int RATE = Integer.getInteger("traffic.rate", 200);
   private static final String POD = "traffic";
+  private static final long NOBODY = 65534;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OperatorTest test;
@@ -98,33 +99,13 @@ final class Traffic implements AfterEachCallback {
   }
 
   private Pod pod(String url, String run) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(POD)
-        .withNamespace(test.namespace)
-        .endMetadata()
-        .withNewSpec()
-        .withRestartPolicy("Never")
-        .withAutomountServiceAccountToken(false)
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(65534L)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
-        .addNewContainer()
-        .withName(POD)
-        .withImage(Images.traffic())
-        .withArgs("-url=" + url, "-rate=" + RATE, "-run=" + run)
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
-        .endContainer()
-        .endSpec()
+    return ClientPods.of(
+            test.namespace,
+            POD,
+            NOBODY,
+            new ContainerBuilder()
+                .withImage(Images.traffic())
+                .withArgs("-url=" + url, "-rate=" + RATE, "-run=" + run))
         .build();
   }
 
