@@ -17,6 +17,12 @@ final class PostgresqlConfiguration {
 
   static final String SCRIPT = "postgresql.sh";
 
+  /**
+   * What follows from the pod's resources comes with the pod that has them, and is no change to be
+   * tried by one that has others.
+   */
+  private static final String OF_RESOURCES = "resources.conf";
+
   private static final String SCRIPT_TEXT = Resources.text(SCRIPT);
   private static final String INITIALISATION = Resources.text("initialise.sh");
 
@@ -45,7 +51,9 @@ final class PostgresqlConfiguration {
             "initialise.sh",
             INITIALISATION,
             SCRIPT,
-            SCRIPT_TEXT),
+            SCRIPT_TEXT,
+            OF_RESOURCES,
+            PostgresqlResources.file(scope.spec().database().resources())),
         watched);
   }
 
@@ -62,7 +70,9 @@ final class PostgresqlConfiguration {
     settings.put("fsync", "on");
     settings.put("full_page_writes", "on");
     settings.put("synchronous_commit", "on");
-    var lines = new StringBuilder();
+    // The last line of a name counts, so that parameters replace what it holds.
+    var lines =
+        new StringBuilder("include '").append(Pods.CONFIG_DIR + "/" + OF_RESOURCES).append("'\n");
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       lines.append(setting.getKey()).append(" = ").append(quoted(setting.getValue())).append('\n');
     }

@@ -15,9 +15,10 @@ running=$SOCKET_DIR/postgresql.conf
 # What a server has last started with.
 started=/data/.postgresql.conf
 
-# Only one pod at a time works on the volume; the server takes the same lock.
+# Only one pod at a time works on the volume; the server takes the same lock. One that was deleted by
+# force has some seconds to end, for this container is started again ever later.
 exec 9>/data/.lock
-flock --nonblock 9 || {
+flock --timeout 5 9 || {
     echo "another pod still uses this volume; waiting for it to end" >&2
     exit 75
 }
@@ -98,7 +99,8 @@ if [ -e "$data/PG_VERSION" ]; then
     if [ "$(cat /data/.applied 2>/dev/null)" != "$wanted" ]; then
         echo "applying changed credentials"
         apply_credentials "$data"
-    elif cmp -s "$CONFIG_DIR/postgresql.conf" "$started"; then
+    elif cmp -s "$CONFIG_DIR/postgresql.conf" "$started" &&
+        sh "$CONFIG_DIR/postgresql.sh" check "$started" "$data" >/dev/null; then
         cp "$started" "$running"
     else
         start "$data"

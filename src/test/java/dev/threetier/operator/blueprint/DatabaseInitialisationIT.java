@@ -206,6 +206,40 @@ class DatabaseInitialisationIT {
   }
 
   @Test
+  void aDatabaseWhosePodHasLessMemoryThanItsParametersTakeStartsWithoutThem() throws Exception {
+    // Given
+    var database = new Database("database: {parameters: {shared_buffers: 600MB}}");
+    database.initialise(PASSWORD);
+
+    // When
+    var output = database.withMemory("536870912").initialise(PASSWORD);
+
+    // Then
+    assertThat(output.stdout())
+        .contains("refused " + database.digest(), "and the server has 512 MB");
+    assertThat(database.query(PASSWORD, "SHOW shared_buffers")).isEqualTo("128MB");
+  }
+
+  @Test
+  void settingsFollowTheResourcesWhereParametersDoNotSayOtherwise() throws Exception {
+    // Given
+    var database =
+        new Database(
+            "database: {resources: {limits: {memory: 800Mi}}, parameters: {work_mem: 9MB}}");
+
+    // When
+    database.initialise(PASSWORD);
+
+    // Then
+    assertThat(
+            database.query(
+                PASSWORD,
+                "SELECT current_setting('shared_buffers'), current_setting('max_connections'),"
+                    + " current_setting('work_mem')"))
+        .isEqualTo("200MB|80|9MB");
+  }
+
+  @Test
   void settingsOfSessionsDoNotKeepTheDatabaseFromBeingMade() throws Exception {
     // Given
     var database =
@@ -261,6 +295,11 @@ class DatabaseInitialisationIT {
 
     String digest() {
       return digest;
+    }
+
+    Database withMemory(String bytes) {
+      environment.put("MEMORY_BYTES", bytes);
+      return this;
     }
 
     Output initialise(String password) throws Exception {

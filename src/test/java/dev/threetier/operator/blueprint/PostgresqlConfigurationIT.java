@@ -39,8 +39,9 @@ class PostgresqlConfigurationIT {
     // Given
     var database = golden.app().getSpec().database();
     var container = container(database.version());
-    container.write(CONFIG_FILE, golden.file("postgresql.conf").orElseThrow());
-    container.write(HBA_FILE, golden.file("pg_hba.conf").orElseThrow());
+    for (var file : List.of("postgresql.conf", "pg_hba.conf", "resources.conf")) {
+      container.write("/etc/threetier/" + file, golden.file(file).orElseThrow());
+    }
 
     // When
     var found = startAndRead(container);
@@ -66,8 +67,7 @@ class PostgresqlConfigurationIT {
     var parameters =
         Objects.requireNonNull(Apps.withSpec(List.of(spec)).getSpec().database().parameters());
     var container = container(17);
-    container.write(CONFIG_FILE, PostgresqlConfiguration.settings(parameters, "/run/postgresql"));
-    container.write(HBA_FILE, PostgresqlConfiguration.HOST_BASED_AUTHENTICATION);
+    write(container, parameters);
 
     // When
     var found = startAndRead(container);
@@ -82,8 +82,7 @@ class PostgresqlConfigurationIT {
   void theSettingsThatTakeARestartAreKnown(int version) throws Exception {
     // Given
     var container = container(version);
-    container.write(CONFIG_FILE, PostgresqlConfiguration.settings(Map.of(), "/run/postgresql"));
-    container.write(HBA_FILE, PostgresqlConfiguration.HOST_BASED_AUTHENTICATION);
+    write(container, Map.of());
 
     // When
     var contexts = startAndRead(container).contexts();
@@ -97,6 +96,12 @@ class PostgresqlConfigurationIT {
                     .isEqualTo(context.equals("postmaster")));
   }
 
+  private static void write(ImageContainer container, Map<String, String> parameters) {
+    container.write(CONFIG_FILE, PostgresqlConfiguration.settings(parameters, "/run/postgresql"));
+    container.write(HBA_FILE, PostgresqlConfiguration.HOST_BASED_AUTHENTICATION);
+    container.write("/etc/threetier/resources.conf", PostgresqlResources.file(null));
+  }
+
   private static Found startAndRead(ImageContainer container) throws Exception {
     var output =
         container.run(
@@ -108,7 +113,7 @@ class PostgresqlConfigurationIT {
               { cat /tmp/log; exit 1; }
             psql -X -At -h /run/postgresql -U postgres -c "SELECT json_build_object(
               'contexts', (SELECT json_object_agg(name, context) FROM pg_settings),
-              'settings', (SELECT json_object_agg(name, setting) FROM pg_file_settings),
+              'settings', (SELECT json_object_agg(name, setting ORDER BY seqno) FROM pg_file_settings),
               'errors', (SELECT coalesce(json_agg(error), '[]') FROM (
                 SELECT error FROM pg_file_settings UNION SELECT error FROM pg_hba_file_rules) _
                 WHERE error IS NOT NULL))"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,26 @@ class DatabaseConfigurationIT extends OperatorTest {
     apply(shop("work_mem: 12MB"));
     awaitReady("shop");
     assertThat(show("work_mem")).isEqualTo("12MB");
+
+    // Other resources cost one restart, which has the settings that follow from them.
+    var revision = revision();
+    apply(
+        shop("work_mem: 12MB")
+            .replace("parameters:", "resources: {limits: {memory: 800Mi}}, parameters:"));
+    awaitReady("shop");
+    assertThat(show("shared_buffers")).isEqualTo("200MB");
+    assertThat(show("max_connections")).isEqualTo("80");
+    assertThat(show("work_mem")).isEqualTo("12MB");
+    awaitQuiet();
+    assertThat(revision()).isEqualTo(revision + 1);
+  }
+
+  private int revision() {
+    return Integer.parseInt(
+        get(Deployment.class, "shop-db")
+            .getMetadata()
+            .getAnnotations()
+            .get("deployment.kubernetes.io/revision"));
   }
 
   /** The id of the process that serves a connection which waits. */

@@ -91,8 +91,8 @@ public record DatabaseSpec(
         @ValidationRule(value = ParameterRules.NO_CODE, message = ParameterRules.NO_CODE_MESSAGE)
         @Nullable Map<String, @Size(max = 1000) String> parameters,
     @JsonPropertyDescription(
-            "CPU and memory of the PostgreSQL container. Default: requests of 100m CPU and 256Mi"
-                + " memory, no limits.")
+            "CPU and memory of PostgreSQL, whose buffers, connections and workers follow from them."
+                + " Default: requests of 100m CPU and 256Mi memory, no limits.")
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription(
             "Overrides of the probes. Defaults: readiness by a query, liveness by pg_isready,"
