@@ -35,9 +35,9 @@ final class HaproxyForwarding {
           http-request del-header ^(x[-_]forwarded[-_]|forwarded$) -m reg
           http-request set-header X-Forwarded-For %[src]
           http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
-          http-request set-header X-Forwarded-Host %[req.hdr(Host)] if { req.hdr(Host) -m found }
+          http-request set-header X-Forwarded-Host %[req.fhdr(Host)] if { req.hdr(Host) -m found }
           http-request set-header X-Forwarded-Port %[ssl_fc,iif(443,80)]
-          http-request set-header X-Forwarded-Port %[req.hdr(Host),field(-1,:)] if { req.hdr(Host) -m reg :[0-9]{1,5}$ }
+          http-request set-header X-Forwarded-Port %[req.fhdr(Host),field(-1,:)] if { req.fhdr(Host) -m reg :[0-9]{1,5}$ }
       """;
 
   /** Of what a trusted proxy says, that which can only be meant in one way. */
@@ -57,8 +57,8 @@ final class HaproxyForwarding {
           http-request set-header X-Forwarded-For %[src]
           http-request set-header X-Forwarded-Proto https if { ssl_fc } !{ req.hdr(X-Forwarded-Proto) -m found }
           http-request set-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
-          http-request set-header X-Forwarded-Host %[req.hdr(Host)] if { req.hdr(Host) -m found } !{ req.hdr(X-Forwarded-Host) -m found }
-          http-request set-header X-Forwarded-Port %[req.hdr(X-Forwarded-Host),field(-1,:)] if { req.hdr(X-Forwarded-Host) -m reg :[0-9]{1,5}$ } !{ req.hdr(X-Forwarded-Port) -m found }
+          http-request set-header X-Forwarded-Host %[req.fhdr(Host)] if { req.hdr(Host) -m found } !{ req.hdr(X-Forwarded-Host) -m found }
+          http-request set-header X-Forwarded-Port %[req.fhdr(X-Forwarded-Host),field(-1,:)] if { req.fhdr(X-Forwarded-Host) -m reg :[0-9]{1,5}$ } !{ req.hdr(X-Forwarded-Port) -m found }
           http-request set-header X-Forwarded-Port 443 if { req.hdr(X-Forwarded-Proto) https } !{ req.hdr(X-Forwarded-Port) -m found }
           http-request set-header X-Forwarded-Port 80 unless { req.hdr(X-Forwarded-Port) -m found }
       """;

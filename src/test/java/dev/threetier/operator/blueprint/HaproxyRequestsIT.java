@@ -105,15 +105,53 @@ class HaproxyRequestsIT {
 
   @Test
   void nobodyIsBelievedWhoWritesUnderscores() {
-    // When
-    var answer = BEHIND_PROXY.get("/", "X_FORWARDED_FOR: 6.6.6.6", "x-forwarded_proto: https");
-    var withoutHost = BEHIND_PROXY.send("GET / HTTP/1.0\r\n\r\n");
+    for (var balancer : List.of(AT_THE_EDGE, BEHIND_PROXY)) {
+      // When
+      var answer = balancer.get("/", "X_FORWARDED_FOR: 6.6.6.6", "x-forwarded_proto: https");
 
-    // Then
-    assertThat(answer)
-        .contains("\nx-forwarded-proto: http\r")
-        .doesNotContain("6.6.6.6", "x_forwarded", "x-forwarded_");
-    assertThat(withoutHost).contains("\nx-forwarded-port: 80\r").doesNotContain("forwarded-host");
+      // Then
+      assertThat(answer)
+          .contains("\nx-forwarded-proto: http\r")
+          .doesNotContain("6.6.6.6", "x_forwarded", "x-forwarded_");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "shop.example      | 80",
+        "shop.example:8080 | 8080",
+        "[::1]:8080        | 8080",
+        "[::1]             | 80",
+      })
+  void theHostIsForwardedAsItIs(String host, String port) {
+    for (var balancer : List.of(AT_THE_EDGE, BEHIND_PROXY)) {
+      // When
+      var answer = balancer.get("/", "Host: " + host);
+
+      // Then
+      assertThat(answer)
+          .contains("\nx-forwarded-host: " + host + "\r")
+          .contains("\nx-forwarded-port: " + port + "\r");
+    }
+  }
+
+  /** Of a list one part might be looked at, and another one told. */
+  @Test
+  void aListOfHostsIsRefused() {
+    assertThat(AT_THE_EDGE.get("/", "Host: shop:80,evil")).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void noHostIsNone() {
+    for (var balancer : List.of(AT_THE_EDGE, BEHIND_PROXY)) {
+      // When
+      var answer = balancer.send("GET / HTTP/1.0\r\n\r\n");
+
+      // Then
+      assertThat(answer).contains("\nx-forwarded-port: 80\r").doesNotContain("forwarded-host");
+    }
   }
 
   @ParameterizedTest
