@@ -75,7 +75,7 @@ final class Disruptions {
   }
 
   /** Waits until each of the balancers sends requests to so many pods of a tier. */
-  void awaitInRotation(String tier, int number) {
+  void awaitPodsInRotation(String tier, int number) {
     var one =
         Pattern.compile(
             "(?m)^haproxy_server_status\\{proxy=\"%s\",server=\"pod\\d+\",state=\"UP\"} 1$"

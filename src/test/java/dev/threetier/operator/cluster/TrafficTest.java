@@ -38,12 +38,12 @@ abstract class TrafficTest extends OperatorTest {
     disruptions.awaitPods("web", 2);
     disruptions.awaitPods("app", 2);
     for (var tier : BEHIND) {
-      disruptions.awaitInRotation(tier, 2);
+      disruptions.awaitPodsInRotation(tier, 2);
     }
   }
 
-  /** What befalls pods, and tells when it did. */
-  interface Blow {
+  /** What is done to pods, and tells when it was. */
+  interface Act {
     Instant to(List<Pod> pods) throws Exception;
   }
 
@@ -60,13 +60,19 @@ abstract class TrafficTest extends OperatorTest {
     return strike(disruptions::cutOff, disruptions::reconnect);
   }
 
-  private Struck strike(Blow blow, Blow remedy) throws Exception {
+  private Struck strike(Act blow, Act remedy) throws Exception {
     traffic.start();
     var pods = disruptions.oneOfEach(BEHIND);
     var when = blow.to(pods);
-    TimeUnit.SECONDS.sleep(5);
-    var report = traffic.stop();
-    return new Struck(report, when, remedy.to(pods));
+    TrafficReport report;
+    Instant healed;
+    try {
+      TimeUnit.SECONDS.sleep(5);
+      report = traffic.stop();
+    } finally {
+      healed = remedy.to(pods);
+    }
+    return new Struck(report, when, healed);
   }
 
   static void assertNothingFailed(TrafficReport report) {
