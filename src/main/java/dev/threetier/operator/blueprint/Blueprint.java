@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -42,19 +43,22 @@ public final class Blueprint {
   }
 
   public List<Deployment> deployments() {
-    return plans().map(plan -> Deployments.of(scope, plan)).toList();
+    return Stream.concat(
+            plans().map(plan -> Deployments.of(scope, plan)), Backups.deployment(scope).stream())
+        .toList();
   }
 
   public List<ConfigMap> configMaps() {
-    return plans()
-        .filter(plan -> !plan.files().all().isEmpty())
-        .map(
-            plan ->
-                new ConfigMapBuilder()
-                    .withMetadata(scope.metadata(plan.tier(), plan.files().configMap()))
-                    .withData(plan.files().all())
-                    .build())
-        .toList();
+    var ofTiers =
+        plans()
+            .filter(plan -> !plan.files().all().isEmpty())
+            .map(
+                plan ->
+                    new ConfigMapBuilder()
+                        .withMetadata(scope.metadata(plan.tier(), plan.files().configMap()))
+                        .withData(plan.files().all())
+                        .build());
+    return Stream.concat(ofTiers, Backups.configMap(scope).stream()).toList();
   }
 
   public List<Service> services() {
@@ -62,11 +66,16 @@ public final class Blueprint {
   }
 
   public List<Secret> secrets() {
-    return Stream.concat(Secrets.of(scope).stream(), Certificates.secret(scope).stream()).toList();
+    return Stream.of(
+            Secrets.of(scope).stream(),
+            Backups.secret(scope).stream(),
+            Certificates.secret(scope).stream())
+        .flatMap(Function.identity())
+        .toList();
   }
 
   public List<PersistentVolumeClaim> volumes() {
-    return List.of(Volumes.of(scope));
+    return Stream.concat(Stream.of(Volumes.of(scope)), Backups.volume(scope).stream()).toList();
   }
 
   /** An identity of its own for each tier, without a token: no tier talks to the API server. */

@@ -3,12 +3,16 @@ package dev.threetier.operator.blueprint;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL: what the database tier has of its own. */
@@ -19,7 +23,7 @@ public final class DatabaseTier {
 
   private static final String PORT_NAME = "postgresql";
   private static final String SOCKET_DIR = "/run/postgresql";
-  private static final String CREDENTIALS_DIR = "/run/secrets/threetier";
+  static final String CREDENTIALS_DIR = "/run/secrets/threetier";
 
   // User and group of the official image.
   private static final long POSTGRES = 999;
@@ -79,24 +83,34 @@ public final class DatabaseTier {
             // Exit code 1 is a server that answers but is starting or recovering: leave it alone.
             Pods.liveness(Pods.shell(isReady + " || [ $? -eq 1 ]").withTimeoutSeconds(10)),
             Pods.startup(Pods.shell(isReady), STARTUP_SECONDS)),
-        List.of(reloader(image, spec.resources())),
+        List.of(BackupAccess.madeBy(reloader(image, spec.resources()), scope)),
         false,
-        List.of(initialisation(scope, image)),
+        Restores.before(initialisation(scope, image), scope),
         volumes(scope),
-        Pods.runAs(POSTGRES)
-            .edit()
-            .withFsGroup(POSTGRES)
-            .withFsGroupChangePolicy("OnRootMismatch")
-            .build(),
+        security(),
         false,
         GRACE_PERIOD_SECONDS,
         files,
-        Map.of(
-            "credentials",
-            scope.facts().credentials().digest(),
-            "postgresql.conf",
-            PostgresqlRestarts.lines(
-                TriedConfiguration.POSTGRESQL.inForce(files.watched()), spec.version())));
+        rollOn(scope, files));
+  }
+
+  private static Map<String, String> rollOn(Scope scope, ConfigFiles files) {
+    var texts = new TreeMap<>(BackupAccess.rollOn(scope));
+    texts.put("credentials", scope.facts().credentials().digest());
+    texts.put(
+        "postgresql.conf",
+        PostgresqlRestarts.lines(
+            TriedConfiguration.POSTGRESQL.inForce(files.watched()),
+            scope.spec().database().version()));
+    return texts;
+  }
+
+  static PodSecurityContext security() {
+    return Pods.runAs(POSTGRES)
+        .edit()
+        .withFsGroup(POSTGRES)
+        .withFsGroupChangePolicy("OnRootMismatch")
+        .build();
   }
 
   /** In a process namespace of its own, for the server is to be process 1 of its container. */
@@ -126,7 +140,7 @@ public final class DatabaseTier {
         .build();
   }
 
-  private static String image(Scope scope) {
+  static String image(Scope scope) {
     var spec = scope.spec().database();
     if (spec.image() != null) {
       return spec.image();
@@ -168,22 +182,22 @@ public final class DatabaseTier {
 
   private static List<Volume> volumes(Scope scope) {
     var names = scope.names();
-    return List.of(
-        new VolumeBuilder()
-            .withName("data")
-            .withNewPersistentVolumeClaim()
-            .withClaimName(names.volume())
-            .endPersistentVolumeClaim()
-            .build(),
-        Pods.memory("run", "8Mi"),
-        Pods.memory("shm", "256Mi"),
-        Pods.scratch("tmp", "64Mi"),
-        Pods.configuration("config", names.tier(Tier.DATABASE)),
-        password("application-credentials", names.credentials()),
-        password("superuser-credentials", names.superuser()));
+    var volumes =
+        List.of(
+            Pods.claim("data", names.volume()),
+            Pods.memory("run", "8Mi"),
+            Pods.memory("shm", "256Mi"),
+            Pods.scratch("tmp", "64Mi"),
+            Pods.configuration("config", names.tier(Tier.DATABASE)),
+            password("application-credentials", names.credentials()),
+            password("superuser-credentials", names.superuser()));
+    return Stream.of(
+            volumes.stream(), BackupAccess.volumes(scope).stream(), Restores.volumes(scope))
+        .flatMap(Function.identity())
+        .toList();
   }
 
-  private static Volume password(String volume, String secret) {
+  static Volume password(String volume, String secret) {
     return new VolumeBuilder()
         .withName(volume)
         .withNewSecret()

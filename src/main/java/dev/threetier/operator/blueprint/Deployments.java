@@ -111,7 +111,7 @@ public final class Deployments {
     return Digest.of(texts);
   }
 
-  private static List<Toleration> tolerations(Placement placement) {
+  static List<Toleration> tolerations(Placement placement) {
     return placement.tolerations() == null
         ? List.of()
         : placement.tolerations().stream().map(AsStored::of).toList();

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param appliedReplicas replicas of those Deployments that nobody has scaled since the operator
  *     applied them
  * @param gatewayApi whether the cluster has HTTPRoutes; not told of an application without one
+ * @param saved what is known of the database's backups
  */
 public record Facts(
     String clusterDomain,
@@ -32,7 +33,8 @@ public record Facts(
     Map<Tier, String> configurations,
     Running running,
     Map<Tier, Integer> appliedReplicas,
-    boolean gatewayApi) {
+    boolean gatewayApi,
+    Saved saved) {
 
   /**
    * The size of a volume.
@@ -41,6 +43,32 @@ public record Facts(
    * @param capacity what it has; less while it grows, and absent until it is bound
    */
   public record VolumeSize(Quantity requested, Optional<Quantity> capacity) {}
+
+  /**
+   * What is known of the database's backups.
+   *
+   * @param password of the role that takes them: that of the Secret where it exists; absent where
+   *     none are wanted
+   * @param volume size of their volume that exists
+   * @param request digest of the annotation that asks for one, if there is one
+   * @param restored what the database's volume was made from, if it was made from one
+   */
+  public record Saved(
+      Optional<String> password,
+      Optional<VolumeSize> volume,
+      Optional<String> request,
+      Optional<String> restored) {
+
+    /** Nothing. */
+    public static Saved nothing() {
+      return new Saved(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+      return "Saved[hidden]";
+    }
+  }
 
   /**
    * What the running servers of HAProxy and PostgreSQL have been given.

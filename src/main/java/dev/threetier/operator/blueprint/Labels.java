@@ -22,16 +22,24 @@ public final class Labels {
 
   /** The labels that select a tier's pods. Selectors are immutable, so these never change. */
   public static Map<String, String> selector(String app, Tier tier) {
+    return selector(app, tier.component());
+  }
+
+  static Map<String, String> selector(String app, String component) {
     var labels = new LinkedHashMap<String, String>();
     labels.put(NAME, APP_KIND);
     labels.put(INSTANCE, app);
-    labels.put(COMPONENT, tier.component());
+    labels.put(COMPONENT, component);
     return labels;
   }
 
   /** All labels of a tier's objects. */
   public static Map<String, String> of(String app, Tier tier) {
-    var labels = selector(app, tier);
+    return of(app, tier.component());
+  }
+
+  static Map<String, String> of(String app, String component) {
+    var labels = selector(app, component);
     labels.put(PART_OF, app);
     labels.put(MANAGED_BY, OPERATOR);
     return labels;

@@ -33,6 +33,11 @@ public record Names(String app) {
     return tier(Tier.LOAD_BALANCER) + "-certificates";
   }
 
+  /** The Deployment, ConfigMap, NetworkPolicy, Secret and volume that save the database. */
+  public String backup() {
+    return app + "-" + Backups.COMPONENT;
+  }
+
   /** The database's volume. */
   public String volume() {
     return tier(Tier.DATABASE);

@@ -119,6 +119,15 @@ final class Pods {
         .build();
   }
 
+  static Volume claim(String volume, String name) {
+    return new VolumeBuilder()
+        .withName(volume)
+        .withNewPersistentVolumeClaim()
+        .withClaimName(name)
+        .endPersistentVolumeClaim()
+        .build();
+  }
+
   static Volume scratch(String volume, String sizeLimit) {
     return new VolumeBuilder()
         .withName(volume)
@@ -173,7 +182,7 @@ final class Pods {
   }
 
   /** Where a quota asks for limits, both containers need them. */
-  private static boolean isCpuLimited(@Nullable ResourceRequirements resources) {
+  static boolean isCpuLimited(@Nullable ResourceRequirements resources) {
     return resources != null
         && resources.getLimits() != null
         && resources.getLimits().containsKey("cpu");

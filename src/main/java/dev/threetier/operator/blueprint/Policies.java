@@ -54,32 +54,57 @@ final class Policies {
     // By name: while a changed port rolls out, old and new pods listen on different ones.
     var http = port("TCP", new IntOrString(Pods.SERVING_PORT));
     var database = port("TCP", new IntOrString(DatabaseTier.PORT));
-    return List.of(
-        closed(
-            scope,
-            Tier.LOAD_BALANCER,
-            List.of(
-                new NetworkPolicyIngressRuleBuilder()
-                    .withPorts(
-                        http,
-                        port("TCP", new IntOrString(LoadBalancerTier.HTTPS)),
-                        port("TCP", new IntOrString(LoadBalancerTier.HEALTH_PORT)))
-                    .build()),
-            List.of(dns(), to(scope, Tier.WEB), to(scope, Tier.APPLICATION))),
-        closed(
-            scope,
-            Tier.WEB,
-            List.of(from(scope, http, Tier.LOAD_BALANCER)),
-            List.of(dns(), to(scope, Tier.APPLICATION))),
-        mode == NetworkPolicyMode.STRICT
-            ? closed(
+    var policies =
+        List.of(
+            closed(
                 scope,
-                Tier.APPLICATION,
-                List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB)),
-                List.of(dns(), to(scope, Tier.DATABASE)))
-            : openEgress(
-                scope, Tier.APPLICATION, List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB))),
-        closed(scope, Tier.DATABASE, List.of(from(scope, database, Tier.APPLICATION)), List.of()));
+                Tier.LOAD_BALANCER,
+                List.of(
+                    new NetworkPolicyIngressRuleBuilder()
+                        .withPorts(
+                            http,
+                            port("TCP", new IntOrString(LoadBalancerTier.HTTPS)),
+                            port("TCP", new IntOrString(LoadBalancerTier.HEALTH_PORT)))
+                        .build()),
+                List.of(dns(), to(scope, Tier.WEB), to(scope, Tier.APPLICATION))),
+            closed(
+                scope,
+                Tier.WEB,
+                List.of(from(scope, http, Tier.LOAD_BALANCER)),
+                List.of(dns(), to(scope, Tier.APPLICATION))),
+            mode == NetworkPolicyMode.STRICT
+                ? closed(
+                    scope,
+                    Tier.APPLICATION,
+                    List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB)),
+                    List.of(dns(), to(scope, Tier.DATABASE)))
+                : openEgress(
+                    scope,
+                    Tier.APPLICATION,
+                    List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB))),
+            closed(scope, Tier.DATABASE, List.of(ofDatabase(scope, database)), List.of()));
+    return Backups.areWanted(scope)
+        ? Stream.concat(policies.stream(), Stream.of(ofBackups(scope))).toList()
+        : policies;
+  }
+
+  private static NetworkPolicyIngressRule ofDatabase(Scope scope, NetworkPolicyPort port) {
+    var application = from(scope, port, Tier.APPLICATION);
+    return Backups.areWanted(scope)
+        ? application.edit().addNewFrom().withPodSelector(Backups.selector(scope)).endFrom().build()
+        : application;
+  }
+
+  private static NetworkPolicy ofBackups(Scope scope) {
+    return closed(scope, Tier.DATABASE, List.of(), List.of(dns(), to(scope, Tier.DATABASE)))
+        .edit()
+        .editMetadata()
+        .withName(scope.names().backup())
+        .endMetadata()
+        .editSpec()
+        .withPodSelector(Backups.selector(scope))
+        .endSpec()
+        .build();
   }
 
   private static NetworkPolicy closed(

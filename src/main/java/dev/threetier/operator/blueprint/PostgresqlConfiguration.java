@@ -43,18 +43,14 @@ final class PostgresqlConfiguration {
             before.isEmpty() ? null : TriedConfiguration.POSTGRESQL.inForce(before),
             settings(all, socketDir));
     watched.put("defaults.conf", settings(own, socketDir));
-    return new ConfigFiles(
-        name,
-        Map.of(
-            "pg_hba.conf",
-            HOST_BASED_AUTHENTICATION,
-            "initialise.sh",
-            INITIALISATION,
-            SCRIPT,
-            SCRIPT_TEXT,
-            OF_RESOURCES,
-            PostgresqlResources.file(scope.spec().database().resources())),
-        watched);
+    watched.putAll(BackupAccess.settings(scope));
+    var readAtStart = new TreeMap<>(BackupAccess.scripts(scope));
+    readAtStart.putAll(Restores.scripts(scope));
+    readAtStart.put("pg_hba.conf", BackupAccess.hostBasedAuthentication(scope));
+    readAtStart.put("initialise.sh", INITIALISATION);
+    readAtStart.put(SCRIPT, SCRIPT_TEXT);
+    readAtStart.put(OF_RESOURCES, PostgresqlResources.file(scope.spec().database().resources()));
+    return new ConfigFiles(name, readAtStart, watched);
   }
 
   static String settings(Map<String, String> parameters, String socketDir) {

@@ -18,7 +18,14 @@ final class PostgresqlWal {
 
   private static final long KEPT_SHARE = 4;
 
+  /** Of the volume, for WAL that backups have not received yet. */
+  private static final long SLOTS_SHARE = 4;
+
   private PostgresqlWal() {}
+
+  static String forSlots(Scope scope) {
+    return mebibytes(size(scope)) / SLOTS_SHARE + "MB";
+  }
 
   static Map<String, String> settings(Scope scope) {
     var most = Math.clamp(mebibytes(size(scope)) / SHARE, LEAST, MOST);

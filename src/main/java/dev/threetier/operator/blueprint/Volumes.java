@@ -1,12 +1,14 @@
 package dev.threetier.operator.blueprint;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The database's volume. */
+/** The volumes of the database and of its backups. */
 public final class Volumes {
 
   private static final String STORAGE = "storage";
@@ -15,22 +17,30 @@ public final class Volumes {
 
   static PersistentVolumeClaim of(Scope scope) {
     var storage = scope.spec().database().storage();
+    var metadata = scope.dataMetadata(scope.names().volume());
+    return claim(
+        Restores.annotated(metadata, scope.facts().saved()),
+        storage.storageClassName(),
+        size(scope.facts().volume(), new Quantity(storage.size())));
+  }
+
+  static PersistentVolumeClaim claim(
+      ObjectMeta metadata, @Nullable String storageClassName, Quantity size) {
     return new PersistentVolumeClaimBuilder()
-        .withMetadata(scope.dataMetadata(scope.names().volume()))
+        .withMetadata(metadata)
         .withNewSpec()
         .withAccessModes("ReadWriteOnce")
-        .withStorageClassName(storage.storageClassName())
+        .withStorageClassName(storageClassName)
         .withNewResources()
-        .addToRequests(STORAGE, size(scope, new Quantity(storage.size())))
+        .addToRequests(STORAGE, size)
         .endResources()
         .endSpec()
         .build();
   }
 
-  private static Quantity size(Scope scope, Quantity wanted) {
-    return scope
-        .facts()
-        .volume()
+  /** Of a volume that exists, or of a new one. */
+  static Quantity size(Optional<Facts.VolumeSize> existing, Quantity wanted) {
+    return existing
         .filter(volume -> stays(volume, wanted))
         .map(Facts.VolumeSize::requested)
         .orElse(wanted);

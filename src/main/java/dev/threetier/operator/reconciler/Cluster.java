@@ -1,13 +1,16 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.Facts;
+import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
+import dev.threetier.operator.blueprint.Restores;
 import dev.threetier.operator.blueprint.Secrets;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.TriedConfiguration;
@@ -67,6 +70,7 @@ final class Cluster {
   private final ErrorPageFiles errorPages;
   private final boolean gatewayApi;
   private final Credentials fresh;
+  private final String freshOfBackups;
 
   /**
    * The view of one reconciliation.
@@ -76,6 +80,7 @@ final class Cluster {
    * @param errorPages the pages among them for HAProxy
    * @param gatewayApi whether there are HTTPRoutes, where the application is concerned
    * @param fresh passwords for Secrets that do not exist yet, the same throughout
+   * @param freshOfBackups the same for the one of backups
    */
   Cluster(
       ThreeTierApp app,
@@ -85,7 +90,8 @@ final class Cluster {
       ErrorPageFiles errorPages,
       Reloads reloads,
       boolean gatewayApi,
-      Credentials fresh) {
+      Credentials fresh,
+      String freshOfBackups) {
     this.app = app;
     this.names = new Names(app.getMetadata().getName());
     this.context = context;
@@ -95,6 +101,7 @@ final class Cluster {
     this.errorPages = errorPages;
     this.gatewayApi = gatewayApi;
     this.fresh = fresh;
+    this.freshOfBackups = freshOfBackups;
   }
 
   Facts facts(String clusterDomain) {
@@ -109,7 +116,8 @@ final class Cluster {
         configurations(),
         reloads.known(app, readers(), certificatesServed()),
         appliedReplicas(),
-        gatewayApi);
+        gatewayApi,
+        saved());
   }
 
   Observed observed(List<WriteFailure> failures, List<Reload> reloads) {
@@ -127,7 +135,24 @@ final class Cluster {
             .collect(Collectors.toUnmodifiableSet()),
         errorPages.faults(),
         reloads,
-        failures);
+        failures,
+        all(Pod.class)
+            .filter(Predicate.not(Cluster::hasEnded))
+            .filter(
+                pod ->
+                    Backups.COMPONENT.equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)))
+            .toList());
+  }
+
+  private Facts.Saved saved() {
+    var restored = Restores.restored(volume(), pods().getOrDefault(Tier.DATABASE, List.of()));
+    return app.getSpec().database().backup() == null
+        ? new Facts.Saved(Optional.empty(), Optional.empty(), Optional.empty(), restored)
+        : new Facts.Saved(
+            Optional.of(password(names.backup()).orElse(freshOfBackups)),
+            find(PersistentVolumeClaim.class, names.backup()).flatMap(Volumes::size),
+            BackupRequests.of(app),
+            restored);
   }
 
   private Optional<Map<String, String>> certificatesServed() {

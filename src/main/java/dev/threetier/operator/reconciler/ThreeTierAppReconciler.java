@@ -96,7 +96,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   @Override
   public List<EventSource<?, ThreeTierApp>> prepareEventSources(
       EventSourceContext<ThreeTierApp> context) {
-    return List.of(PodEvents.source(context), referencedObjects, reloads, gatewayApi, settled);
+    return List.of(
+        PodEvents.source(context),
+        referencedObjects,
+        reloads,
+        gatewayApi,
+        settled,
+        new BackupRequests());
   }
 
   @Override
@@ -203,7 +209,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         referencedObjects.errorPages(app),
         reloads,
         httpRoutes,
-        fresh);
+        fresh,
+        Credentials.newPassword(random));
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {

@@ -1,5 +1,6 @@
 package dev.threetier.operator.status;
 
+import dev.threetier.operator.blueprint.Restores;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -62,6 +63,9 @@ record ContainerDiagnosis(Pod pod, ContainerStatus status, Instant now) {
               .formatted(status.getName(), PodDiagnosis.shortened(waiting.getMessage())));
     }
     var ended = lastEnd();
+    if (status.getName().equals(Restores.CONTAINER) && ended.isPresent()) {
+      return found(Reason.RESTORE_FAILED, told(ended.get(), ""));
+    }
     if (ended.isPresent() && (reason.equals("CrashLoopBackOff") || loops(ended.get()))) {
       return found(Reason.CRASH_LOOPING, told(ended.get(), ""));
     }

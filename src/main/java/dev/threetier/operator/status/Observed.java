@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param pageFaults what keeps the user's error pages from being served
  * @param reloads pods that do not run the configuration that they have been given
  * @param failures objects that could not be written
+ * @param backupPods the pods that save the database
  */
 public record Observed(
     Map<Tier, Deployment> deployments,
@@ -36,7 +37,8 @@ public record Observed(
     Set<Reference> missing,
     List<String> pageFaults,
     List<Reload> reloads,
-    List<WriteFailure> failures) {
+    List<WriteFailure> failures,
+    List<Pod> backupPods) {
 
   /**
    * Through what the load balancer is reached besides its Service.
@@ -57,6 +59,7 @@ public record Observed(
         missing,
         pageFaults,
         reloads,
-        Stream.concat(failures.stream(), known.stream()).toList());
+        Stream.concat(failures.stream(), known.stream()).toList(),
+        backupPods);
   }
 }

@@ -35,15 +35,17 @@ public final class PodDiagnosis {
                     .findFirst());
   }
 
-  private static Optional<Finding> scheduling(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
-        .findFirst()
-        .map(
-            c ->
-                new Finding(
-                    Reason.UNSCHEDULABLE,
-                    "%s: %s".formatted(nameOf(pod), shortened(c.getMessage()))));
+  static Optional<Finding> scheduling(Pod pod) {
+    return pod.getStatus() == null
+        ? Optional.empty()
+        : pod.getStatus().getConditions().stream()
+            .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
+            .findFirst()
+            .map(
+                c ->
+                    new Finding(
+                        Reason.UNSCHEDULABLE,
+                        "%s: %s".formatted(nameOf(pod), shortened(c.getMessage()))));
   }
 
   /** Containers in the order in which they run. */

@@ -46,6 +46,10 @@ public enum Reason {
   PODS_REFUSED("PodsRefused", true),
   /** The rollout made no progress for ten minutes. */
   PROGRESS_DEADLINE_EXCEEDED("ProgressDeadlineExceeded", true),
+  /** The database is not saved as it should be. */
+  BACKUP_FAILED("BackupFailed", true),
+  /** The database could not be made from the backup. */
+  RESTORE_FAILED("RestoreFailed", true),
   /** An object of somebody else's has the name that the application needs. */
   NAME_CONFLICT("NameConflict", true),
   /** The API server refused an object. */

@@ -7,6 +7,7 @@ import dev.threetier.operator.api.v1alpha1.TierStatus;
 import dev.threetier.operator.blueprint.DatabaseTier;
 import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Names;
+import dev.threetier.operator.blueprint.Restores;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.Volumes;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -31,12 +32,14 @@ public final class Statuses {
   private final Observed observed;
   private final Instant now;
   private final PublicationDiagnosis publications;
+  private final BackupDiagnosis backups;
 
   private Statuses(ThreeTierApp app, Observed observed, Instant now) {
     this.app = app;
     this.observed = observed;
     this.now = now;
     this.publications = new PublicationDiagnosis(app, observed.published(), now);
+    this.backups = new BackupDiagnosis(app, observed, now);
   }
 
   /** The status that the observed objects amount to. */
@@ -109,7 +112,12 @@ public final class Statuses {
         Arrays.stream(Tier.values()).map(this::tier).toList(),
         url(),
         new DatabaseStatus(
-            names.credentials(), names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT, capacity()),
+            names.credentials(),
+            names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT,
+            capacity(),
+            restored(),
+            backups.recoverableFrom(),
+            app.getSpec().database().backup() == null ? null : backups.backups()),
         application == null || application.getStatus() == null
             ? 0
             : TierDiagnosis.count(application.getStatus().getReplicas()),
@@ -129,6 +137,12 @@ public final class Statuses {
         .orElse(null);
   }
 
+  private @Nullable String restored() {
+    return Restores.restored(observed.volume(), pods(Tier.DATABASE))
+        .flatMap(Restores::backup)
+        .orElse(null);
+  }
+
   private @Nullable String capacity() {
     return observed.volume().flatMap(Volumes::capacity).map(Quantity::toString).orElse(null);
   }
@@ -144,6 +158,9 @@ public final class Statuses {
     overall(conditions, results);
     // No part of the whole: many controllers never tell an address.
     publications.ingress().ifPresent(ingress -> results.put(PublicationDiagnosis.INGRESS, ingress));
+    backups
+        .result(Objects.requireNonNull(results.get(Tier.DATABASE.title())))
+        .ifPresent(result -> results.put("Backup", result));
     results.forEach(
         (title, result) ->
             conditions.add(

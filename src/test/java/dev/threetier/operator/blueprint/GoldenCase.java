@@ -105,7 +105,7 @@ record GoldenCase(Path folder) {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
-        : new GivenFacts(null, null, null, null, null, null, null, null, null, null);
+        : new GivenFacts(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -122,7 +122,9 @@ record GoldenCase(Path folder) {
       @Nullable Map<String, String> errorPages,
       @Nullable Map<String, String> configurations,
       @Nullable Map<String, Integer> appliedReplicas,
-      @Nullable Boolean gatewayApi) {
+      @Nullable Boolean gatewayApi,
+      @Nullable String backupRequest,
+      @Nullable String restored) {
 
     Facts of(Iterable<Reference> named) {
       var addresses =
@@ -152,7 +154,12 @@ record GoldenCase(Path folder) {
           byTier(Objects.requireNonNullElse(configurations, Map.of())),
           Facts.Running.none(),
           byTier(Objects.requireNonNullElse(appliedReplicas, Map.of())),
-          Objects.requireNonNullElse(gatewayApi, true));
+          Objects.requireNonNullElse(gatewayApi, true),
+          new Facts.Saved(
+              Optional.of("backup-password"),
+              Optional.empty(),
+              Optional.ofNullable(backupRequest),
+              Optional.ofNullable(restored)));
     }
 
     private static <T> Map<Tier, T> byTier(Map<String, T> byComponent) {

@@ -35,6 +35,7 @@ final class ObservedBuilder {
   private final List<String> pageFaults = new ArrayList<>();
   private final List<WriteFailure> failures = new ArrayList<>();
   private final List<Reload> reloads = new ArrayList<>();
+  private final List<Pod> backupPods = new ArrayList<>();
   private @Nullable Service loadBalancer;
   private @Nullable PersistentVolumeClaim volume;
   private @Nullable Ingress ingress;
@@ -46,7 +47,8 @@ final class ObservedBuilder {
         new Blueprint(app, new TestConfig(), TestFacts.usual()).deployments()) {
       deployment.getMetadata().setGeneration(GENERATION);
       deployment.setStatus(available(deployment.getSpec().getReplicas()));
-      deployments.put(Tier.of(deployment.getMetadata().getLabels()).orElseThrow(), deployment);
+      deployments.putIfAbsent(
+          Tier.of(deployment.getMetadata().getLabels()).orElseThrow(), deployment);
     }
   }
 
@@ -71,6 +73,11 @@ final class ObservedBuilder {
 
   ObservedBuilder with(Tier tier, Pod pod) {
     pods.computeIfAbsent(tier, t -> new ArrayList<>()).add(pod);
+    return this;
+  }
+
+  ObservedBuilder withBackup(Pod pod) {
+    backupPods.add(pod);
     return this;
   }
 
@@ -130,6 +137,7 @@ final class ObservedBuilder {
         missing,
         pageFaults,
         reloads,
-        failures);
+        failures,
+        backupPods);
   }
 }

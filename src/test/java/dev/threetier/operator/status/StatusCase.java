@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
@@ -92,7 +93,13 @@ record StatusCase(String name, JsonNode content) {
       }
     }
     for (var pods : content.path("pods").properties()) {
-      pods.getValue().forEach(pod -> observed.with(tier(pods.getKey()), pod(pod)));
+      for (var pod : pods.getValue()) {
+        if (pods.getKey().equals(Backups.COMPONENT)) {
+          observed.withBackup(pod(pod));
+        } else {
+          observed.with(tier(pods.getKey()), pod(pod));
+        }
+      }
     }
     if (content.has("volume")) {
       observed.with(SERIALIZATION.convertValue(content.get("volume"), PersistentVolumeClaim.class));

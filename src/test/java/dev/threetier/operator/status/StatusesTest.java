@@ -72,7 +72,8 @@ class StatusesTest {
     var status = Statuses.of(app, observed.build(), NOON);
 
     // Then
-    assertThat(status.database()).isEqualTo(new DatabaseStatus("shop-db", "shop-db:5432", null));
+    assertThat(status.database())
+        .isEqualTo(new DatabaseStatus("shop-db", "shop-db:5432", null, null, null, null));
     assertThat(status.replicas()).isZero();
     assertThat(status.url()).isNull();
   }

@@ -17,6 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** One PostgreSQL server on a persistent volume. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(oldSelf.backup) || has(self.backup)",
+    fieldPath = ".backup",
+    message =
+        "backup cannot be removed, for what was saved would be left behind: set backup.suspend to"
+            + " true")
+@ValidationRule(
+    value =
+        "has(self.restore) == has(oldSelf.restore)"
+            + " && (!has(self.restore) || self.restore == oldSelf.restore)",
+    fieldPath = ".restore",
+    message =
+        "a database is restored when it is made, and this one is there: create another ThreeTierApp"
+            + " with restore, or write what was there")
 public record DatabaseSpec(
     @JsonPropertyDescription(
             "PostgreSQL major version, 15 to 18. It is fixed once the database exists: data files"
@@ -74,9 +88,21 @@ public record DatabaseSpec(
             message =
                 "postgres, public, none and names that start with pg_ are PostgreSQL's own: use"
                     + " another name")
+        @ValidationRule(
+            value = "self != 'threetier_backup'",
+            message = "threetier_backup is the role of backups: use another name")
         String user,
     @JsonPropertyDescription("The persistent volume that holds the data.") @Required
         DatabaseStorage storage,
+    @JsonPropertyDescription(
+            "Saves the database to another volume of the cluster: its WAL while it is written, and"
+                + " base backups. Added to a database that runs, it restarts it once. Default:"
+                + " nothing is saved.")
+        @Nullable DatabaseBackup backup,
+    @JsonPropertyDescription(
+            "Makes the database from a backup, on a new volume only. Fixed, and without effect once"
+                + " the database is there. Default: a new, empty database.")
+        @Nullable DatabaseRestore restore,
     @JsonPropertyDescription(
             "PostgreSQL settings by name, at most 100, for example work_mem: 16MB. Names are"
                 + " lower-case; values are at most 1000 characters without line breaks. Settings"

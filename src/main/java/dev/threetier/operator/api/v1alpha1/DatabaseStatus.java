@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How the database is reached. */
@@ -23,4 +24,13 @@ public record DatabaseStatus(
                 + " may be more than storage.size, and is less while the volume grows. Not there"
                 + " before the volume is.")
         @Size(max = 32)
-        @Nullable String capacity) {}
+        @Nullable String capacity,
+    @JsonPropertyDescription("Name of the backup that the database was made from.") @Size(max = 16)
+        @Nullable String restored,
+    @JsonPropertyDescription(
+            "Time of the first backup: the database can be restored to any time from then on for"
+                + " which the WAL was saved.")
+        @Size(max = 20)
+        @Nullable String recoverableFrom,
+    @JsonPropertyDescription("Base backups on the backup volume, the latest first.") @Size(max = 30)
+        @Nullable List<SavedBackup> backups) {}

@@ -1,0 +1,39 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** The volume of the backups. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "has(self.storageClassName) == has(oldSelf.storageClassName) && (!has(self.storageClassName)"
+            + " || self.storageClassName == oldSelf.storageClassName)",
+    message = "the storage class of an existing volume cannot be changed: write the old one")
+public record BackupStorage(
+    @JsonPropertyDescription(
+            "Size of the volume as a quantity of bytes, 256Mi to 1Pi, for example 20Gi. It can grow"
+                + " where the storage class allows expansion; a smaller one has no effect.")
+        @Required
+        @Size(min = 1, max = 20)
+        @ValidationRule(
+            value = "self.matches('^[0-9]+([.][0-9]+)?(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$')",
+            message = "this is no size: write a number and a unit, for example 20Gi")
+        @ValidationRule(
+            value =
+                "!isQuantity(self) || quantity(self).compareTo(quantity('256Mi')) >= 0 &&"
+                    + " quantity(self).compareTo(quantity('1Pi')) <= 0",
+            message = "a volume for backups has 256Mi to 1Pi: write a size between them")
+        String size,
+    @JsonPropertyDescription(
+            "Name of the StorageClass, best of other storage than the database's. Fixed once the"
+                + " volume exists. Default: the cluster's default class.")
+        @Size(min = 1, max = 253)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
+        @Nullable String storageClassName) {}

@@ -1,0 +1,33 @@
+package dev.threetier.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** What is saved of the database, and for how long. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DatabaseBackup(
+    @JsonPropertyDescription(
+            "When base backups are taken, in UTC: minute, hour, day of the month, month and day of"
+                + " the week (0 is Sunday) as cron reads them, in numbers, '*', '-', ',' and '/'."
+                + " One that was missed is made up for. Default: 0 3 * * *.")
+        @Default("0 3 * * *")
+        @Size(min = 9, max = 100)
+        @ValidationRule(value = Schedules.CRON, message = Schedules.CRON_MESSAGE)
+        String schedule,
+    @JsonPropertyDescription(
+            "While true nothing is saved; what was saved stays. WAL for a quarter of the database's"
+                + " volume is kept meanwhile. Default: false.")
+        @Default("false")
+        boolean suspend,
+    @JsonPropertyDescription("Which backups are kept.") @Default("{}") BackupRetention retention,
+    @JsonPropertyDescription(
+            "The volume for backups. It has to hold those that are kept, the WAL since the first of"
+                + " them, and once more the database as it is, to check a new one.")
+        @Required
+        BackupStorage storage) {}

@@ -1,0 +1,133 @@
+package dev.threetier.operator.blueprint;
+
+import dev.threetier.operator.api.v1alpha1.DatabaseRestore;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the database's pod has in addition until its volume has been made from a backup. */
+public final class Restores {
+
+  /** The container that makes it. */
+  public static final String CONTAINER = "restore";
+
+  /** Annotation of the volume's claim: what was restored. It is worth as much as the volume. */
+  static final String RESTORED = "threetier.dev/restored";
+
+  private static final String SCRIPT = "restore.sh";
+  private static final String SCRIPT_TEXT = Resources.text(SCRIPT);
+  private static final String SOURCE = "source";
+
+  /** What was wanted, and the backup that was taken. */
+  private static final Pattern REPORT = Pattern.compile("([0-9a-f]{16}) ([0-9TZ]{16})");
+
+  private Restores() {}
+
+  private static Optional<DatabaseRestore> pending(Scope scope) {
+    return Optional.ofNullable(scope.spec().database().restore())
+        .filter(
+            restore ->
+                scope
+                    .facts()
+                    .saved()
+                    .restored()
+                    .filter(report -> report.startsWith(id(restore)))
+                    .isEmpty());
+  }
+
+  private static String id(DatabaseRestore restore) {
+    return Digest.of(
+        Map.of(
+            "from", restore.from().appName(),
+            "backup", Objects.requireNonNullElse(restore.backup(), ""),
+            "time", Objects.requireNonNullElse(restore.time(), "")));
+  }
+
+  static Map<String, String> scripts(Scope scope) {
+    return pending(scope).isPresent() ? Map.of(SCRIPT, SCRIPT_TEXT) : Map.of();
+  }
+
+  /** The claim is not needed afterwards: its loss is not to keep the database from starting. */
+  static Stream<Volume> volumes(Scope scope) {
+    return pending(scope)
+        .map(restore -> Pods.claim(SOURCE, new Names(restore.from().appName()).backup()))
+        .stream();
+  }
+
+  /** Before the container that would make an empty database. */
+  static List<Container> before(Container initialisation, Scope scope) {
+    return Stream.concat(
+            pending(scope).map(restore -> container(restore, initialisation)).stream(),
+            Stream.of(initialisation))
+        .toList();
+  }
+
+  private static Container container(DatabaseRestore restore, Container initialisation) {
+    return initialisation
+        .edit()
+        .withName(CONTAINER)
+        .withCommand("sh", Pods.CONFIG_DIR + "/" + SCRIPT)
+        .addToEnv(
+            Environment.value("RESTORE_ID", id(restore)),
+            Environment.value("RESTORE_FROM", restore.from().appName()),
+            Environment.value(
+                "RESTORE_BACKUP", Objects.requireNonNullElse(restore.backup(), "none")),
+            Environment.value("RESTORE_TIME", Objects.requireNonNullElse(restore.time(), "none")))
+        .addToVolumeMounts(Pods.readOnlyMount(SOURCE, "/source"))
+        .build();
+  }
+
+  static ObjectMeta annotated(ObjectMeta metadata, Facts.Saved saved) {
+    return saved
+        .restored()
+        .map(report -> metadata.edit().addToAnnotations(RESTORED, report).build())
+        .orElse(metadata);
+  }
+
+  /**
+   * What the database's volume was made from, as its claim says, or a pod that has just done it.
+   */
+  public static Optional<String> restored(Optional<PersistentVolumeClaim> volume, List<Pod> pods) {
+    return Stream.concat(
+            volume.stream()
+                .map(claim -> claim.getMetadata().getAnnotations())
+                .filter(Objects::nonNull)
+                .map(annotations -> annotations.get(RESTORED)),
+            pods.stream().map(Restores::report))
+        .filter(Objects::nonNull)
+        .map(String::strip)
+        .filter(report -> REPORT.matcher(report).matches())
+        .reduce((earlier, later) -> later);
+  }
+
+  private static @Nullable String report(Pod pod) {
+    return pod.getStatus() == null
+        ? null
+        : pod.getStatus().getInitContainerStatuses().stream()
+            .filter(status -> status.getName().equals(CONTAINER))
+            .map(ContainerStatus::getState)
+            .filter(state -> state != null && state.getTerminated() != null)
+            .map(state -> state.getTerminated())
+            .filter(end -> end.getExitCode() == 0)
+            .map(end -> end.getMessage())
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** The name of the backup in what {@link #restored} tells. */
+  public static Optional<String> backup(String restored) {
+    var report = REPORT.matcher(restored);
+    return report.matches() ? Optional.of(report.group(2)) : Optional.empty();
+  }
+}

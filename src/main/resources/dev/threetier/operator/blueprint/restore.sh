@@ -1,0 +1,119 @@
+# Makes the database from a backup, on a volume that has none yet. It may be killed at any line and run
+# again: the data directory gets its name only when it is complete and on disk.
+set -eu
+export LC_ALL=C TZ=UTC
+umask 077
+
+fail() {
+  echo "$1" >&2
+  exit 1
+}
+
+data=/data/pgdata
+new=/data/.restore
+
+exec 9>/data/.lock
+flock --nonblock 9 || {
+  echo "another pod still uses this volume; waiting for it to end" >&2
+  exit 75
+}
+
+# To the operator, in the pod's status.
+tell() {
+  echo "$1"
+  [ ! -w /dev/termination-log ] || echo "$1" > /dev/termination-log
+}
+
+if [ -e "$data" ]; then
+  restored=$(cat /data/.restored 2> /dev/null || :)
+  [ "${restored%% *}" = "$RESTORE_ID" ] ||
+    fail "the volume holds a database already, which is left untouched: restore into an application of another name, or delete the claim of the volume"
+  tell "$restored"
+  exit 0
+fi
+
+# The latest one that was complete at that time. Names are times, and follow each other as text.
+stamp=$(echo "$RESTORE_TIME" | sed 's/[-:]//g; s/[.][0-9]*Z$/Z/')
+first=
+chosen=
+for backup in /source/threetier_*/base/2*; do
+  [ -e "$backup/info" ] || continue
+  name=${backup##*/}
+  first=${first:-$name}
+  if [ "$RESTORE_BACKUP" != none ]; then
+    [ "$name" != "$RESTORE_BACKUP" ] || chosen=$backup
+  elif [ "$RESTORE_TIME" = none ] || expr "$name" \<= "$stamp" > /dev/null; then
+    chosen=$backup
+  fi
+done
+[ -n "$first" ] || fail "the backup volume of $RESTORE_FROM holds no backup"
+if [ -z "$chosen" ]; then
+  [ "$RESTORE_BACKUP" = none ] || fail "the backup volume of $RESTORE_FROM holds no backup $RESTORE_BACKUP; the first is $first"
+  fail "the first backup of $RESTORE_FROM was complete at $first, after $RESTORE_TIME: use a later time"
+fi
+name=${chosen##*/}
+
+of_backup() {
+  sed -n "s/^$1 //p" "$chosen/info"
+}
+
+expect() {
+  [ "$(of_backup "$1")" = "$2" ] ||
+    fail "backup $name has $1 $(of_backup "$1"), and spec.database.$3 is $2: make the application anew with that of the backup"
+}
+
+expect version "$MAJOR_VERSION" version
+expect database "$DATABASE_NAME" name
+expect user "$DATABASE_USER" user
+
+damaged() {
+  fail "backup $name is damaged: $(head -n 1 /tmp/restore.words)"
+}
+
+echo "restoring backup $name"
+rm -rf "$new"
+mkdir "$new"
+tar -xzf "$chosen/base.tar.gz" -C "$new" 2> /tmp/restore.words || damaged
+tar -xzf "$chosen/pg_wal.tar.gz" -C "$new/pg_wal" 2> /tmp/restore.words || damaged
+cp "$chosen/backup_manifest" "$new"
+pg_verifybackup --quiet "$new" > /tmp/restore.words 2>&1 || damaged
+rm "$new/backup_manifest"
+
+# A server that answers nobody before it has all of the WAL needs no settings of the server that wrote it,
+# but for this one.
+prepared=$(pg_controldata "$new" | sed -n 's/^max_prepared_xacts setting: *//p')
+wal=${chosen%/base/*}/wal
+cat > /tmp/restore.conf << CONF
+restore_command = 'cp "$wal/%f" "%p" 2>/dev/null || cp "$wal/%f.partial" "%p" 2>/dev/null'
+recovery_target_action = promote
+hot_standby = off
+max_prepared_transactions = $prepared
+listen_addresses = ''
+unix_socket_directories = '$SOCKET_DIR'
+CONF
+if [ "$RESTORE_BACKUP" != none ]; then
+  echo "recovery_target = immediate" >> /tmp/restore.conf
+elif [ "$RESTORE_TIME" != none ]; then
+  # A server that reads its configuration does not know yet what Z is.
+  echo "recovery_target_time = '${RESTORE_TIME%Z}+00'" >> /tmp/restore.conf
+fi
+echo 'local all postgres trust' > /tmp/pg_hba.conf
+: > "$new/recovery.signal"
+postgres -D "$new" -c config_file=/tmp/restore.conf -c hba_file=/tmp/pg_hba.conf -c logging_collector=off \
+  -c log_destination=stderr -c log_line_prefix= -c lc_messages=C > /tmp/server.log 2>&1 &
+server=$!
+until [ "$(psql -X -q -At -h "$SOCKET_DIR" -U postgres -d postgres -c 'SELECT pg_is_in_recovery()' 2> /dev/null)" = f ]; do
+  kill -0 $server 2> /dev/null || {
+    grep -v 'the database system is starting up' /tmp/server.log > /tmp/restore.words
+    fail "replaying the WAL after backup $name failed: $(sh "$CONFIG_DIR/postgresql.sh" words /tmp/restore.words)"
+  }
+  sleep 1
+done
+kill -INT $server
+wait $server || fail "the restored server did not stop: $(tail -n 1 /tmp/server.log)"
+
+echo "$RESTORE_ID $name" > /data/.restored
+sync -f "$new"
+mv -T "$new" "$data"
+sync -f /data
+tell "$RESTORE_ID $name"
