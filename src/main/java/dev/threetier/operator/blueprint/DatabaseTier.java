@@ -1,11 +1,11 @@
 package dev.threetier.operator.blueprint;
 
+import dev.threetier.operator.api.v1alpha1.DatabaseSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL: what the database tier has of its own. */
 public final class DatabaseTier {
@@ -83,7 +82,7 @@ public final class DatabaseTier {
             // Exit code 1 is a server that answers but is starting or recovering: leave it alone.
             Pods.liveness(Pods.shell(isReady + " || [ $? -eq 1 ]").withTimeoutSeconds(10)),
             Pods.startup(Pods.shell(isReady), STARTUP_SECONDS)),
-        List.of(BackupAccess.madeBy(reloader(image, spec.resources()), scope)),
+        List.of(BackupAccess.madeBy(reloader(scope, image), scope)),
         false,
         Restores.before(initialisation(scope, image), scope),
         volumes(scope),
@@ -96,7 +95,7 @@ public final class DatabaseTier {
 
   private static Map<String, String> rollOn(Scope scope, ConfigFiles files) {
     var texts = new TreeMap<>(BackupAccess.rollOn(scope));
-    texts.put("credentials", scope.facts().credentials().digest());
+    texts.put("credentials", scope.facts().credentials().digestForDatabase());
     texts.put(
         "postgresql.conf",
         PostgresqlRestarts.lines(
@@ -114,16 +113,30 @@ public final class DatabaseTier {
   }
 
   /** In a process namespace of its own, for the server is to be process 1 of its container. */
-  private static Container reloader(String image, @Nullable ResourceRequirements ofServer) {
-    return Pods.reloader(Tier.DATABASE, image, ofServer)
+  private static Container reloader(Scope scope, String image) {
+    var spec = scope.spec().database();
+    return Pods.reloader(Tier.DATABASE, image, spec.resources())
         .withCommand("sh", Pods.CONFIG_DIR + "/" + PostgresqlConfiguration.SCRIPT, "watch")
-        .withEnv(memory())
+        .withEnv(environment(spec))
         .withVolumeMounts(
             Pods.readOnlyMount("data", "/data"),
             Pods.mount("run", SOCKET_DIR),
             Pods.mount("tmp", "/tmp"),
-            Pods.readOnlyMount("config", Pods.CONFIG_DIR))
+            Pods.readOnlyMount("config", Pods.CONFIG_DIR),
+            Pods.readOnlyMount("application-credentials", CREDENTIALS_DIR + "/application"))
         .build();
+  }
+
+  /** What the scripts know of the pod. */
+  private static List<EnvVar> environment(DatabaseSpec spec) {
+    return List.of(
+        Environment.value("CONFIG_DIR", Pods.CONFIG_DIR),
+        Environment.value("SOCKET_DIR", SOCKET_DIR),
+        Environment.value("CREDENTIALS_DIR", CREDENTIALS_DIR),
+        Environment.value("DATABASE_NAME", spec.name()),
+        Environment.value("DATABASE_USER", Login.FIRST.role(spec.user())),
+        Environment.value("SECOND_LOGIN", Login.SECOND.role(spec.user())),
+        memory());
   }
 
   /** The server's limit, or without one what its node has for pods. */
@@ -161,14 +174,8 @@ public final class DatabaseTier {
     return Pods.container(Tier.DATABASE, image)
         .withName("initialise")
         .withCommand("sh", Pods.CONFIG_DIR + "/initialise.sh")
-        .withEnv(
-            Environment.value("MAJOR_VERSION", String.valueOf(spec.version())),
-            Environment.value("CONFIG_DIR", Pods.CONFIG_DIR),
-            Environment.value("SOCKET_DIR", SOCKET_DIR),
-            Environment.value("CREDENTIALS_DIR", CREDENTIALS_DIR),
-            Environment.value("DATABASE_NAME", spec.name()),
-            Environment.value("DATABASE_USER", spec.user()),
-            memory())
+        .withEnv(environment(spec))
+        .addToEnv(Environment.value("MAJOR_VERSION", String.valueOf(spec.version())))
         .withVolumeMounts(
             Pods.mount("data", "/data"),
             Pods.mount("run", SOCKET_DIR),
@@ -189,12 +196,21 @@ public final class DatabaseTier {
             Pods.memory("shm", "256Mi"),
             Pods.scratch("tmp", "64Mi"),
             Pods.configuration("config", names.tier(Tier.DATABASE)),
-            password("application-credentials", names.credentials()),
+            secret("application-credentials", names.credentials()),
             password("superuser-credentials", names.superuser()));
     return Stream.of(
             volumes.stream(), BackupAccess.volumes(scope).stream(), Restores.volumes(scope))
         .flatMap(Function.identity())
         .toList();
+  }
+
+  private static Volume secret(String volume, String secret) {
+    return new VolumeBuilder()
+        .withName(volume)
+        .withNewSecret()
+        .withSecretName(secret)
+        .endSecret()
+        .build();
   }
 
   static Volume password(String volume, String secret) {

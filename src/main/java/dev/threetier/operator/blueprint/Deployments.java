@@ -95,18 +95,29 @@ public final class Deployments {
    * start, so the running ones are left as they are until it is there.
    */
   private static String configuration(Scope scope, TierPlan plan) {
-    var facts = scope.facts();
+    var current = scope.facts().configurations().get(plan.tier());
+    return current != null && lacksReference(scope, plan.tier()) ? current : digest(scope, plan);
+  }
+
+  /** Whether the Deployment makes the pods that are wanted, and is not held back. */
+  static boolean isCurrent(Scope scope, TierPlan plan) {
+    return !lacksReference(scope, plan.tier())
+        && digest(scope, plan).equals(scope.facts().configurations().get(plan.tier()));
+  }
+
+  private static boolean lacksReference(Scope scope, Tier tier) {
+    return References.of(scope.spec(), tier).stream()
+        .anyMatch(
+            reference ->
+                !reference.optional() && !scope.facts().references().containsKey(reference));
+  }
+
+  private static String digest(Scope scope, TierPlan plan) {
     var texts = new TreeMap<>(plan.files().readAtStart());
     texts.putAll(plan.rollOn());
     for (Reference reference : References.of(scope.spec(), plan.tier())) {
-      var digest = facts.references().get(reference);
-      if (digest == null && !reference.optional()) {
-        var current = facts.configurations().get(plan.tier());
-        if (current != null) {
-          return current;
-        }
-      }
-      texts.put(reference.toString(), digest == null ? "missing" : digest);
+      texts.put(
+          reference.toString(), scope.facts().references().getOrDefault(reference, "missing"));
     }
     return Digest.of(texts);
   }

@@ -23,6 +23,9 @@ final class PostgresqlConfiguration {
    */
   private static final String OF_RESOURCES = "resources.conf";
 
+  private static final String LOGINS = "logins.sh";
+
+  private static final String LOGINS_TEXT = Resources.text(LOGINS);
   private static final String SCRIPT_TEXT = Resources.text(SCRIPT);
   private static final String INITIALISATION = Resources.text("initialise.sh");
 
@@ -49,6 +52,7 @@ final class PostgresqlConfiguration {
     readAtStart.put("pg_hba.conf", BackupAccess.hostBasedAuthentication(scope));
     readAtStart.put("initialise.sh", INITIALISATION);
     readAtStart.put(SCRIPT, SCRIPT_TEXT);
+    readAtStart.put(LOGINS, LOGINS_TEXT);
     readAtStart.put(OF_RESOURCES, PostgresqlResources.file(scope.spec().database().resources()));
     return new ConfigFiles(name, readAtStart, watched);
   }

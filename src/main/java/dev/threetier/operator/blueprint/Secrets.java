@@ -9,13 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The Secrets with the database's credentials, and how a Secret holds text. */
+/**
+ * The Secrets with the database's credentials, and how a Secret holds text. Their keys are those of
+ * the Service Binding specification, and a few more.
+ */
 public final class Secrets {
 
   public static final String PASSWORD = "password";
 
+  static final String TYPE = "type";
+  static final String PROVIDER = "provider";
   static final String HOST = "host";
   static final String PORT = "port";
+  static final String DATABASE = "database";
   static final String DBNAME = "dbname";
   static final String USERNAME = "username";
   static final String URI = "uri";
@@ -28,15 +34,35 @@ public final class Secrets {
   static List<Secret> of(Scope scope) {
     var database = scope.spec().database();
     var credentials = scope.facts().credentials();
-    return List.of(
+    var rotation = rotation(scope, credentials);
+    var application =
         connection(
             scope,
             scope.names().credentials(),
             database.name(),
-            database.user(),
-            credentials.application()),
+            rotation.login().role(database.user()),
+            credentials.application());
+    rotation.data().forEach((key, value) -> application.getData().put(key, base64(value)));
+    return List.of(
+        application
+            .edit()
+            .editMetadata()
+            .addToAnnotations(rotation.annotations())
+            .endMetadata()
+            .build(),
         connection(
             scope, scope.names().superuser(), SUPERUSER, SUPERUSER, credentials.superuser()));
+  }
+
+  /** The old login may be closed when no pod is left that was made with it. */
+  private static Rotation rotation(Scope scope, Credentials credentials) {
+    var rotation =
+        credentials.isUnnoticed() ? credentials.rotation() : credentials.rotation().unnoticed("");
+    return rotation.step() == Rotation.Step.ROLL
+            && rotation.isDone()
+            && Deployments.isCurrent(scope, ApplicationTier.plan(scope))
+        ? rotation.with(Rotation.Step.RETIRE)
+        : rotation;
   }
 
   private static Secret connection(
@@ -44,8 +70,11 @@ public final class Secrets {
     var host = scope.names().tier(Tier.DATABASE);
     var port = DatabaseTier.PORT;
     var data = new LinkedHashMap<String, String>();
+    data.put(TYPE, "postgresql");
+    data.put(PROVIDER, "threetier");
     data.put(HOST, host);
     data.put(PORT, String.valueOf(port));
+    data.put(DATABASE, database);
     data.put(DBNAME, database);
     data.put(USERNAME, user);
     data.put(PASSWORD, password);

@@ -11,6 +11,7 @@ import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
 import dev.threetier.operator.blueprint.Restores;
+import dev.threetier.operator.blueprint.Rotation;
 import dev.threetier.operator.blueprint.Secrets;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.TriedConfiguration;
@@ -18,6 +19,7 @@ import dev.threetier.operator.blueprint.Volumes;
 import dev.threetier.operator.status.Observed;
 import dev.threetier.operator.status.PodDiagnosis;
 import dev.threetier.operator.status.Reload;
+import dev.threetier.operator.status.Rotating;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +70,7 @@ final class Cluster {
   private final Map<Reference, String> references;
   private final Map<String, String> certificates;
   private final Reloads reloads;
+  private final Rotations rotations;
   private final ErrorPageFiles errorPages;
   private final boolean gatewayApi;
   private final Credentials fresh;
@@ -79,7 +83,8 @@ final class Cluster {
    * @param certificates certificate and key of those that hold one
    * @param errorPages the pages among them for HAProxy
    * @param gatewayApi whether there are HTTPRoutes, where the application is concerned
-   * @param fresh passwords for Secrets that do not exist yet, the same throughout
+   * @param fresh passwords for Secrets that do not exist yet, or that are to have another one, the
+   *     same throughout
    * @param freshOfBackups the same for the one of backups
    */
   Cluster(
@@ -89,6 +94,7 @@ final class Cluster {
       Map<String, String> certificates,
       ErrorPageFiles errorPages,
       Reloads reloads,
+      Rotations rotations,
       boolean gatewayApi,
       Credentials fresh,
       String freshOfBackups) {
@@ -98,6 +104,7 @@ final class Cluster {
     this.references = references;
     this.certificates = certificates;
     this.reloads = reloads;
+    this.rotations = rotations;
     this.errorPages = errorPages;
     this.gatewayApi = gatewayApi;
     this.fresh = fresh;
@@ -120,7 +127,7 @@ final class Cluster {
         saved());
   }
 
-  Observed observed(List<WriteFailure> failures, List<Reload> reloads) {
+  Observed observed(List<WriteFailure> failures, List<Reload> reloads, Rotating rotation) {
     return new Observed(
         deployments(),
         pods(),
@@ -135,6 +142,7 @@ final class Cluster {
             .collect(Collectors.toUnmodifiableSet()),
         errorPages.faults(),
         reloads,
+        rotation,
         failures,
         all(Pod.class)
             .filter(Predicate.not(Cluster::hasEnded))
@@ -223,10 +231,48 @@ final class Cluster {
     return "Failed".equals(phase) || "Succeeded".equals(phase);
   }
 
+  /** What is wanted of them: what the Secrets say, until something else is asked for. */
   private Credentials credentials() {
+    var requests = Rotation.requests(app);
+    var rotation =
+        find(Secret.class, names.credentials())
+            .map(secret -> Rotation.of(secret, app.getSpec().database().user()))
+            .orElseGet(() -> Rotation.none(requests));
     return new Credentials(
-        password(names.credentials()).orElse(fresh.application()),
-        password(names.superuser()).orElse(fresh.superuser()));
+            password(names.credentials()).orElse(fresh.application()),
+            password(names.superuser()).orElse(fresh.superuser()),
+            rotation.done(isDone(rotation)))
+        .next(requests, fresh.application());
+  }
+
+  private boolean isDone(Rotation rotation) {
+    return rotation.step() == Rotation.Step.ROLL
+        ? isApplicationRolledOut()
+        : rotations.isDone(app, rotation);
+  }
+
+  /** A pod that ends goes on with the credentials that it has. */
+  private boolean isApplicationRolledOut() {
+    return find(Deployment.class, names.tier(Tier.APPLICATION))
+            .filter(Deployments::isRolledOut)
+            .isPresent()
+        && pods().getOrDefault(Tier.APPLICATION, List.of()).stream()
+            .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+  }
+
+  /** How far the application's credentials have been rotated. */
+  Rotation rotation() {
+    return find(Secret.class, names.credentials())
+        .map(secret -> Rotation.of(secret, app.getSpec().database().user()))
+        .orElseGet(() -> Rotation.none(Set.of()));
+  }
+
+  /** The database's pods that can be asked. */
+  List<Pod> databases() {
+    return pods().getOrDefault(Tier.DATABASE, List.of()).stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(Cluster::answers)
+        .toList();
   }
 
   private Optional<String> password(String secret) {

@@ -10,14 +10,9 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,18 +40,12 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration REFUSED = Duration.ofMinutes(1);
 
-  /** The kubelet of a lost node does not answer, and the application has other tiers. */
-  private static final int PATIENCE_MILLIS = 2000;
-
-  /** It may look before it has heard of the ConfigMap's change. */
-  private static final int TRIES = 5;
-
-  private final KubernetesClient client;
+  private final ReloaderLogs logs;
   private final Map<ResourceID, Map<String, Said>> saidByApp = new ConcurrentHashMap<>();
 
   Reloads(KubernetesClient client) {
     super(Pod.class, "reloads");
-    this.client = client;
+    this.logs = new ReloaderLogs(client);
   }
 
   /** It is an event source only to hear of the end of applications. */
@@ -163,56 +152,8 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
             .get(pod.getMetadata().getUid()));
   }
 
-  /** Of the same connections, and not to be closed. */
-  private KubernetesClient impatient() {
-    return client
-        .newClient(
-            new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-                .withRequestTimeout(PATIENCE_MILLIS)
-                .withRequestRetryBackoffLimit(0)
-                .build())
-        .adapt(KubernetesClient.class);
-  }
-
   private Optional<Said> ask(Pod pod, String digest) {
-    var impatient = impatient();
-    try {
-      var answer = lastWords(impatient, pod).filter(words -> words.isAbout(digest));
-      var tries = tries(pod, digest);
-      if (answer.isEmpty() && tries < TRIES) {
-        impatient
-            .pods()
-            .resource(pod)
-            .patch(
-                PatchContext.of(PatchType.JSON_MERGE),
-                "{\"metadata\": {\"annotations\": {\"%s\": \"%s%s\"}}}"
-                    .formatted(WANTED, digest, ".".repeat(tries + 1)));
-      }
-      return answer;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        throw e;
-      }
-      // The pod ends, its container has not begun, or its node is not reached.
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Said> lastWords(KubernetesClient client, Pod pod) {
-    var log =
-        client.raw(
-            "/api/v1/namespaces/%s/pods/%s/log?container=%s&tailLines=1"
-                .formatted(
-                    pod.getMetadata().getNamespace(),
-                    pod.getMetadata().getName(),
-                    TriedConfiguration.RELOADER));
-    return Optional.ofNullable(log).flatMap(text -> text.lines().findFirst()).map(Said::of);
-  }
-
-  /** The annotation has a point for each. */
-  private static int tries(Pod pod, String digest) {
-    var wanted = pod.getMetadata().getAnnotations().getOrDefault(WANTED, "");
-    return wanted.startsWith(digest) ? wanted.length() - digest.length() : 0;
+    return logs.ask(pod, WANTED, digest, line -> Said.of(line).isAbout(digest)).map(Said::of);
   }
 
   /** It was made when the ConfigMap held for running pods what it still holds. */

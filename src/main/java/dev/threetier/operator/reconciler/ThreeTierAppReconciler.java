@@ -21,10 +21,13 @@ import dev.threetier.operator.dependent.ServiceDependent;
 import dev.threetier.operator.dependent.VolumeDependent;
 import dev.threetier.operator.status.Patience;
 import dev.threetier.operator.status.Reason;
+import dev.threetier.operator.status.Rotating;
 import dev.threetier.operator.status.Statuses;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -46,7 +49,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Turns a ThreeTierApp into its objects, and what becomes of them into its status. */
-@ControllerConfiguration(name = "threetierapp", fieldManager = "threetier-operator")
+@ControllerConfiguration(
+    name = "threetierapp",
+    fieldManager = "threetier-operator",
+    // What of an application's changes counts is for the filter to say.
+    generationAwareEventProcessing = false,
+    informer = @Informer(onUpdateFilter = SpecOrRequest.class))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 60_000)
 @Workflow(
     explicitInvocation = true,
@@ -78,6 +86,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   private final SecureRandom random = new SecureRandom();
   private final ReferencedObjects referencedObjects;
   private final Reloads reloads;
+  private final Rotations rotations;
   private final GatewayApi gatewayApi;
   private final StatusUpdates statusUpdates;
   private final Announcements announcements;
@@ -88,6 +97,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     this.clusterDomain = ClusterDomain.of(config);
     this.referencedObjects = new ReferencedObjects(client);
     this.reloads = new Reloads(client);
+    this.rotations = new Rotations(client);
     this.gatewayApi = new GatewayApi(client);
     this.statusUpdates = new StatusUpdates(clock);
     this.announcements = new Announcements(client, clock);
@@ -100,6 +110,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         PodEvents.source(context),
         referencedObjects,
         reloads,
+        rotations,
         gatewayApi,
         settled,
         new BackupRequests());
@@ -116,7 +127,9 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     }
     var readers = app.getSpec().paused() ? List.<Reloads.Readers>of() : cluster.currentReaders();
     var reloading = reloads.ask(app, readers);
-    var observed = cluster.observed(reconciliation.failures(), reloading);
+    var databases = app.getSpec().paused() ? List.<Pod>of() : cluster.databases();
+    var rotating = rotations.ask(app, cluster.rotation(), databases);
+    var observed = cluster.observed(reconciliation.failures(), reloading, rotating);
     var status = Statuses.of(app, observed, clock.instant());
     var due = statusUpdates.due(app, status);
     if (due.filter(Duration::isZero).isPresent() && write(app, status, context)) {
@@ -126,6 +139,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         Stream.of(
             due.filter(Duration::isPositive),
             Reloads.due(readers, reloading, observed.failures()),
+            rotations.due(app, rotating, databases, observed.failures()),
             Patience.of(status, observed.failures(), clock.instant()),
             reconciliation.hasBegunRepair() ? Optional.of(REPAIR_GOES_ON) : Optional.empty()));
   }
@@ -152,11 +166,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   public ErrorStatusUpdateControl<ThreeTierApp> updateErrorStatus(
       ThreeTierApp app, Context<ThreeTierApp> context, Exception e) {
     var unsupported = Causes.rootOf(e) instanceof UnsupportedSpecException;
+    var cluster =
+        cluster(app, context, referencedObjects.digestsSeen(app), gatewayApi.isSeenServed(app));
+    var rotating = new Rotating(cluster.rotation(), Optional.empty());
     var status =
         Statuses.failed(
             app,
-            cluster(app, context, referencedObjects.digestsSeen(app), gatewayApi.isSeenServed(app))
-                .observed(List.of(), List.of()),
+            cluster.observed(List.of(), List.of(), rotating),
             unsupported ? Reason.UNSUPPORTED : Reason.RECONCILE_ERROR,
             Causes.told(e),
             clock.instant());
@@ -208,6 +224,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         referencedObjects.certificates(app),
         referencedObjects.errorPages(app),
         reloads,
+        rotations,
         httpRoutes,
         fresh,
         Credentials.newPassword(random));

@@ -15,6 +15,8 @@ public final class Conditions {
   public static final String RECONCILING = "Reconciling";
   public static final String STALLED = "Stalled";
 
+  static final String CREDENTIALS_ROTATED = "CredentialsRotated";
+
   // Kubernetes takes 32,768; nobody reads that much.
   private static final int MESSAGE_LENGTH = 1024;
 

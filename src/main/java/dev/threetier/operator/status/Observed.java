@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param missing the user's ConfigMaps and Secrets that do not exist
  * @param pageFaults what keeps the user's error pages from being served
  * @param reloads pods that do not run the configuration that they have been given
+ * @param rotation how far the application's credentials have been rotated
  * @param failures objects that could not be written
  * @param backupPods the pods that save the database
  */
@@ -37,6 +38,7 @@ public record Observed(
     Set<Reference> missing,
     List<String> pageFaults,
     List<Reload> reloads,
+    Rotating rotation,
     List<WriteFailure> failures,
     List<Pod> backupPods) {
 
@@ -59,6 +61,7 @@ public record Observed(
         missing,
         pageFaults,
         reloads,
+        rotation,
         Stream.concat(failures.stream(), known.stream()).toList(),
         backupPods);
   }

@@ -16,6 +16,10 @@ public enum Reason {
   RELOADING("Reloading", false),
   /** HAProxy or PostgreSQL refuses the changed configuration, and goes on with the one before. */
   CONFIGURATION_REFUSED("ConfigurationRefused", true),
+  /** The application's credentials are being replaced. */
+  ROTATING("Rotating", false),
+  /** The application's credentials are those that were asked for last. */
+  ROTATED("Rotated", false),
   /** A ConfigMap or Secret that the pods read does not exist. */
   REFERENCE_MISSING("ReferenceMissing", true),
   /** A ConfigMap holds what cannot be used. */

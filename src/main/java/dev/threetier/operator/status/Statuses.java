@@ -1,5 +1,6 @@
 package dev.threetier.operator.status;
 
+import dev.threetier.operator.api.v1alpha1.BindingStatus;
 import dev.threetier.operator.api.v1alpha1.DatabaseStatus;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
@@ -80,6 +81,7 @@ public final class Statuses {
         told == null ? List.of() : told.tiers(),
         told == null ? null : told.url(),
         told == null ? null : told.database(),
+        told == null ? null : told.binding(),
         told == null ? null : told.replicas(),
         told == null ? null : told.selector());
   }
@@ -118,6 +120,7 @@ public final class Statuses {
             restored(),
             backups.recoverableFrom(),
             app.getSpec().database().backup() == null ? null : backups.backups()),
+        new BindingStatus(names.credentials()),
         application == null || application.getStatus() == null
             ? 0
             : TierDiagnosis.count(application.getStatus().getReplicas()),
@@ -168,6 +171,16 @@ public final class Statuses {
                 Conditions.Status.of(result.available()),
                 result.finding().reason(),
                 result.finding().message()));
+    observed
+        .rotation()
+        .finding(app)
+        .ifPresent(
+            finding ->
+                conditions.add(
+                    Conditions.CREDENTIALS_ROTATED,
+                    Conditions.Status.of(!observed.rotation().isUnderWay()),
+                    finding.reason(),
+                    finding.message()));
     return conditions.list();
   }
 

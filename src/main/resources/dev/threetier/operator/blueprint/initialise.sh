@@ -23,6 +23,8 @@ flock --timeout 5 9 || {
     exit 75
 }
 
+. "$CONFIG_DIR/logins.sh"
+
 application_password=$(cat "$CREDENTIALS_DIR/application/password")
 superuser_password=$(cat "$CREDENTIALS_DIR/superuser/password")
 
@@ -66,31 +68,31 @@ stop() {
     pg_ctl --pgdata="$1" --silent --wait --timeout=3600 --mode=fast stop
 }
 
-# Makes the role and the database if they are missing, and sets both passwords to those of the
+# Makes the roles and the database if they are missing, and sets their passwords to those of the
 # Secrets, on the server that runs in $1 for this purpose.
 apply_credentials() {
     start "$1"
     # Whatever the parameters say of sessions.
     PGOPTIONS='-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0 -c search_path=pg_catalog' \
-        APPLICATION_PASSWORD=$application_password SUPERUSER_PASSWORD=$superuser_password \
+        SUPERUSER_PASSWORD=$superuser_password \
         psql -X -q -v ON_ERROR_STOP=1 -h "$SOCKET_DIR" -U postgres -d postgres <<'SQL'
 \getenv database DATABASE_NAME
 \getenv role DATABASE_USER
-\getenv application_password APPLICATION_PASSWORD
 \getenv superuser_password SUPERUSER_PASSWORD
-SELECT format('CREATE ROLE %I LOGIN', :'role')
+SELECT format('CREATE ROLE %I', :'role')
     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')
     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
-ALTER ROLE :"role" PASSWORD :'application_password';
 ALTER ROLE postgres PASSWORD :'superuser_password';
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 SQL
+    open_login "$(login)" "$application/password"
+    [ -e "$application/rotation" ] || close_login "$(other_login)" > /dev/null
     stop "$1"
 }
 
 # What was last applied, so that a start without a change need not start the server twice.
-wanted=$(printf '%s\n' "$DATABASE_NAME" "$DATABASE_USER" "$application_password" "$superuser_password" | sha256sum)
+wanted=$(printf '%s\n' "$DATABASE_NAME" "$DATABASE_USER" "$(login)" "$application_password" "$superuser_password" | sha256sum)
 
 if [ -e "$data/PG_VERSION" ]; then
     found=$(cat "$data/PG_VERSION")

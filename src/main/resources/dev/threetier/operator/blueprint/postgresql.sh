@@ -4,7 +4,8 @@
 #                          that data directory; no server is started, and one may run
 #   words FILE             what PostgreSQL says in that log against its start
 #   watch                  has the server take up a changed file without a restart, once it accepts it;
-#                          prints a line for each: "applied DIGEST" or "refused DIGEST REASON"
+#                          prints a line for each: "applied DIGEST" or "refused DIGEST REASON". Opens
+#                          and closes logins too, as logins.sh tells
 #
 # Wanted is candidate.conf where there is one, else postgresql.conf. The server reads a copy, which the
 # init container chooses at the pod's start, and which is always one that it has accepted.
@@ -97,10 +98,39 @@ take_up() {
   fi
 }
 
+# Whoever reads the last two lines has what was last said of both.
+say() {
+  [ -z "$of_logins" ] || echo "$of_logins"
+  [ -z "$of_configuration" ] || echo "$of_configuration"
+}
+
+handle_logins() {
+  step=
+  id=
+  [ ! -f "$application/rotation" ] || read -r step id < "$application/rotation" || :
+  state="$(login) $step $id"
+  if [ "$state" = "$changed_over" ] || [ "$(query 'SELECT 1')" != 1 ]; then
+    return
+  fi
+  if words=$(change_over "$step" "$id" 2> /tmp/logins.log); then
+    changed_over=$state
+  else
+    words=${words:-failed $id $(sed 's/^psql:[^ ]* *//' /tmp/logins.log | head -n 1)}
+  fi
+  if [ -n "$id" ] && [ -n "$words" ] && [ "$words" != "$of_logins" ]; then
+    of_logins=$words
+    say
+  fi
+}
+
 # What was refused is tried again: it may have been for want of time or memory. A shell that is
 # process 1 ends by a signal only if it says so.
 watch() {
   trap 'exit 0' TERM
+  . "$mounted/logins.sh"
+  of_logins=
+  of_configuration=
+  changed_over=
   handled=
   since=0
   while true; do
@@ -113,9 +143,11 @@ watch() {
     fi
     if [ "$now" != "$handled" ] && [ "$(query 'SELECT 1')" = 1 ] && cp "$wanted" "$run/new.conf"; then
       handled=$(digest "$run/new.conf")
-      take_up "$handled"
+      of_configuration=$(take_up "$handled")
+      say
       since=0
     fi
+    handle_logins
     sleep 1 &
     wait $!
   done

@@ -102,6 +102,23 @@ class DatabaseInitialisationIT {
     assertThat(database.tryQuery(PASSWORD, "SELECT 1").exitCode()).isNotZero();
   }
 
+  /** As after a backup from before a rotation has been restored. */
+  @Test
+  void theLoginOfTheSecretIsOpenedAndTheOtherOneClosed() throws Exception {
+    // Given
+    var database = new Database("{}");
+    database.initialise(PASSWORD);
+
+    // When
+    database.loggingInAs("app-b").initialise("secret2");
+
+    // Then
+    assertThat(database.query("secret2", "SELECT session_user, current_user"))
+        .isEqualTo("app-b|app");
+    assertThat(database.loggingInAs("app").tryQuery(PASSWORD, "SELECT 1").stderr())
+        .contains("password authentication failed");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -302,6 +319,11 @@ class DatabaseInitialisationIT {
       return this;
     }
 
+    Database loggingInAs(String login) {
+      environment.put("PGUSER", login);
+      return this;
+    }
+
     Output initialise(String password) throws Exception {
       var output = tryInitialise(password);
       assertThat(output.exitCode()).as(output.toString()).isZero();
@@ -367,8 +389,9 @@ class DatabaseInitialisationIT {
       return CONTAINER.tryRun(all, command);
     }
 
-    private static void mountPasswords(String application) {
+    private void mountPasswords(String application) {
       var directory = "/run/secrets/threetier/";
+      CONTAINER.write(directory + "application/username", environment.getOrDefault("PGUSER", ""));
       CONTAINER.write(directory + "application/password", application);
       CONTAINER.write(directory + "superuser/password", "supersecret");
     }

@@ -26,8 +26,11 @@ class SecretsTest {
     // Then
     assertThat(content(secrets.getFirst()))
         .containsOnly(
+            Map.entry("type", "postgresql"),
+            Map.entry("provider", "threetier"),
             Map.entry("host", "shop-db"),
             Map.entry("port", "5432"),
+            Map.entry("database", "orders"),
             Map.entry("dbname", "orders"),
             Map.entry("username", "shop"),
             Map.entry("password", "application-password"),

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -184,6 +185,40 @@ class RepairIT extends OperatorTest {
               assertThat(now.getMetadata().getLabels()).isEqualTo(before.getMetadata().getLabels());
               assertThat(now.getData()).isEqualTo(before.getData());
             });
+  }
+
+  @Test
+  void aSecretOfAnEarlierVersionGetsTheKeysThatItLacks() {
+    awaitReady("shop");
+    var before = get(Secret.class, "shop-db");
+    var application = uids(pods("shop", "app"));
+    var database = uids(pods("shop", "db"));
+    var earlier =
+        new SecretBuilder(before)
+            .editMetadata()
+            .withResourceVersion(null)
+            .withManagedFields()
+            .endMetadata()
+            .removeFromData("type")
+            .removeFromData("provider")
+            .removeFromData("database")
+            .build();
+
+    var applied =
+        client
+            .resource(earlier)
+            .fieldManager("threetier-operator")
+            .forceConflicts()
+            .serverSideApply();
+
+    assertThat(applied.getData()).doesNotContainKeys("type", "provider", "database");
+    await()
+        .atMost(REPAIRED_IN)
+        .untilAsserted(
+            () -> assertThat(get(Secret.class, "shop-db").getData()).isEqualTo(before.getData()));
+    awaitQuiet();
+    assertThat(uids(pods("shop", "app"))).isEqualTo(application);
+    assertThat(uids(pods("shop", "db"))).isEqualTo(database);
   }
 
   @Test

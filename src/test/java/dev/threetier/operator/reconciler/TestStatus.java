@@ -44,6 +44,7 @@ final class TestStatus {
         null,
         null,
         null,
+        null,
         null);
   }
 

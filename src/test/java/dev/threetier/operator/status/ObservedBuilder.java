@@ -36,6 +36,7 @@ final class ObservedBuilder {
   private final List<WriteFailure> failures = new ArrayList<>();
   private final List<Reload> reloads = new ArrayList<>();
   private final List<Pod> backupPods = new ArrayList<>();
+  private Rotating rotation = Rotating.none();
   private @Nullable Service loadBalancer;
   private @Nullable PersistentVolumeClaim volume;
   private @Nullable Ingress ingress;
@@ -116,6 +117,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder with(Rotating rotating) {
+    rotation = rotating;
+    return this;
+  }
+
   ObservedBuilder missing(Reference reference) {
     missing.add(reference);
     return this;
@@ -137,6 +143,7 @@ final class ObservedBuilder {
         missing,
         pageFaults,
         reloads,
+        rotation,
         failures,
         backupPods);
   }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Labels;
+import dev.threetier.operator.blueprint.Login;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
+import dev.threetier.operator.blueprint.Rotation;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.Apps;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -48,6 +50,7 @@ record StatusCase(String name, JsonNode content) {
           "route",
           "gatewayApi",
           "reloads",
+          "rotation",
           "conditions");
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
@@ -123,6 +126,9 @@ record StatusCase(String name, JsonNode content) {
                         tier(reload.path("tier").asText("lb")),
                         reload.path("pod").asText(),
                         Optional.ofNullable(reload.path("refusal").asText(null)))));
+    if (content.has("rotation")) {
+      observed.with(rotating(content.get("rotation")));
+    }
     content.path("pageFaults").forEach(fault -> observed.withPageFault(fault.asText()));
     content.path("failures").forEach(failure -> observed.with(failure(failure)));
     return observed.build();
@@ -157,6 +163,19 @@ record StatusCase(String name, JsonNode content) {
         .endMetadata()
         .withStatus(SERIALIZATION.convertValue(status, PodStatus.class))
         .build();
+  }
+
+  private static Rotating rotating(JsonNode rotation) {
+    return new Rotating(
+        new Rotation(
+            Login.valueOf(rotation.path("login").asText()),
+            Rotation.Step.valueOf(rotation.path("step").asText()),
+            "1a2b",
+            "",
+            Set.of("request"),
+            "",
+            false),
+        Optional.ofNullable(rotation.path("said").asText(null)));
   }
 
   private Reference reference(String name) {

@@ -2,6 +2,7 @@ package dev.threetier.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.threetier.operator.api.v1alpha1.BindingStatus;
 import dev.threetier.operator.api.v1alpha1.DatabaseStatus;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.TierStatus;
@@ -74,6 +75,7 @@ class StatusesTest {
     // Then
     assertThat(status.database())
         .isEqualTo(new DatabaseStatus("shop-db", "shop-db:5432", null, null, null, null));
+    assertThat(status.binding()).isEqualTo(new BindingStatus("shop-db"));
     assertThat(status.replicas()).isZero();
     assertThat(status.url()).isNull();
   }

@@ -92,6 +92,9 @@ public record DatabaseSpec(
             value = "self != 'threetier_backup'",
             message = "threetier_backup is the role of backups: use another name")
         String user,
+    @JsonPropertyDescription(
+            "The credentials that the application connects with. Default: made once, and kept.")
+        @Nullable DatabaseCredentials credentials,
     @JsonPropertyDescription("The persistent volume that holds the data.") @Required
         DatabaseStorage storage,
     @JsonPropertyDescription(

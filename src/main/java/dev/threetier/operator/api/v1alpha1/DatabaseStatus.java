@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatabaseStatus(
     @JsonPropertyDescription(
-            "Secret that holds the application's connection: host, port, dbname, username,"
-                + " password, uri and jdbc-url.")
+            "Secret that holds the application's connection: type, provider, host, port, database,"
+                + " dbname, username, password, uri and jdbc-url.")
         @Size(max = 253)
         String secretName,
     @JsonPropertyDescription("Service and port of the database inside the namespace.")

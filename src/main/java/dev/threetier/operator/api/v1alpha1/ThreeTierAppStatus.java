@@ -21,8 +21,8 @@ public record ThreeTierAppStatus(
     @JsonPropertyDescription(
             "Ready, Reconciling and Stalled for the whole; LoadBalancerReady, WebReady,"
                 + " ApplicationReady and DatabaseReady for each tier; IngressReady and HTTPRouteReady"
-                + " where they are asked for. A message names the object that is waited for and"
-                + " what is wrong with it.")
+                + " where they are asked for, CredentialsRotated once others have been. A message names"
+                + " the object that is waited for and what is wrong with it.")
         @Size(max = 32)
         List<Condition> conditions,
     @JsonPropertyDescription("The tiers, from the load balancer to the database.") @Size(max = 4)
@@ -33,6 +33,10 @@ public record ThreeTierAppStatus(
         @Size(max = 512)
         @Nullable String url,
     @JsonPropertyDescription("How the database is reached.") @Nullable DatabaseStatus database,
+    @JsonPropertyDescription(
+            "Where the Service Binding specification looks for the Secret of a service: the same as"
+                + " database.secretName.")
+        @Nullable BindingStatus binding,
     @JsonPropertyDescription("Number of application pods; read by kubectl scale and autoscalers.")
         @Min(0)
         @Max(1000)
