@@ -4,6 +4,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
+import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.Labels;
@@ -159,7 +160,7 @@ final class Cluster {
         : new Facts.Saved(
             Optional.of(password(names.backup()).orElse(freshOfBackups)),
             find(PersistentVolumeClaim.class, names.backup()).flatMap(Volumes::size),
-            BackupRequests.of(app),
+            SpecOrRequest.annotation(app, Backups.REQUEST).map(Digest::of),
             restored);
   }
 

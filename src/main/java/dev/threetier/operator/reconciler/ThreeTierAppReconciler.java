@@ -107,13 +107,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   public List<EventSource<?, ThreeTierApp>> prepareEventSources(
       EventSourceContext<ThreeTierApp> context) {
     return List.of(
-        PodEvents.source(context),
-        referencedObjects,
-        reloads,
-        rotations,
-        gatewayApi,
-        settled,
-        new BackupRequests());
+        PodEvents.source(context), referencedObjects, reloads, rotations, gatewayApi, settled);
   }
 
   @Override
