@@ -13,9 +13,9 @@ final class BoundedVolume {
   private final String name;
   private final String node;
 
-  BoundedVolume(OperatorTest test, String size) throws Exception {
+  BoundedVolume(OperatorTest test, NodeShells nodes, String size) throws Exception {
     this.test = test;
-    nodes = new NodeShells(test);
+    this.nodes = nodes;
     name = test.namespace + "-bounded";
     node = test.client.nodes().list().getItems().getFirst().getMetadata().getName();
     nodes.run(
@@ -54,7 +54,6 @@ final class BoundedVolume {
     test.client.storage().v1().storageClasses().withName(name).delete();
     test.client.persistentVolumes().withName(name).delete();
     nodes.run(node, NodeShells.inNode("umount -l " + path()));
-    nodes.end();
   }
 
   private String path() {

@@ -33,9 +33,14 @@ final class Disruptions {
   private final NodeShells nodes;
 
   Disruptions(OperatorTest test, String app) {
+    this(test, app, new NodeShells(test));
+  }
+
+  /** By shells that may be there already. */
+  Disruptions(OperatorTest test, String app, NodeShells nodes) {
     this.test = test;
     this.app = app;
-    nodes = new NodeShells(test);
+    this.nodes = nodes;
   }
 
   /** Replaces all pods of tiers, of all at the same time, as kubectl's rollout restart does. */

@@ -30,18 +30,20 @@ class LedgerIT extends OperatorTest {
 
   private final Ledger ledger = new Ledger(this, "shop");
   private final Ledger bounded = new Ledger(this, "bounded");
-  private final Disruptions disruptions = new Disruptions(this, "shop");
+  private final NodeShells nodes = new NodeShells(this);
+  private final Disruptions disruptions = new Disruptions(this, "shop", nodes);
   private BoundedVolume volume;
 
+  /** That takes a shell on the node, which is there before what has to be killed at once. */
   @BeforeAll
   void createVolume() throws Exception {
-    volume = new BoundedVolume(this, BOUNDED);
+    volume = new BoundedVolume(this, nodes, BOUNDED);
   }
 
   @AfterAll
   void leaveNodes() throws Exception {
-    disruptions.end();
     volume.remove();
+    disruptions.end();
   }
 
   @Test
@@ -127,6 +129,7 @@ class LedgerIT extends OperatorTest {
   @Order(6)
   void commitsThatDoNotWaitForTheDiskAreSeenToBeLost() throws Exception {
     sql("ALTER SYSTEM SET synchronous_commit = off");
+    sql("ALTER SYSTEM SET wal_writer_delay = '10s'");
     sql("SELECT pg_reload_conf()");
     ledger.start();
 
