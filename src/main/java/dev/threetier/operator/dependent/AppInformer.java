@@ -5,6 +5,7 @@ import dev.threetier.operator.blueprint.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.LifecycleAware;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.PrimaryToSecondaryMapper;
@@ -88,7 +89,14 @@ public class AppInformer<R extends HasMetadata> extends InformerEventSource<R, T
     if (isRunning()) {
       return;
     }
-    super.start();
+    try {
+      super.start();
+    } catch (RuntimeException e) {
+      // Some of its namespaces' informers may have started; what does not run is not stopped.
+      LifecycleAware informers = manager();
+      informers.stop();
+      throw e;
+    }
     list(object -> true).forEach(index::add);
   }
 

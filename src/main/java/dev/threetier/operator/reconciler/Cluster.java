@@ -73,7 +73,7 @@ final class Cluster {
   private final Reloads reloads;
   private final Rotations rotations;
   private final ErrorPageFiles errorPages;
-  private final boolean gatewayApi;
+  private final GatewayApi.Seen gatewayApi;
   private final Credentials fresh;
   private final String freshOfBackups;
 
@@ -83,7 +83,7 @@ final class Cluster {
    * @param references digests of the users' objects that the application names
    * @param certificates certificate and key of those that hold one
    * @param errorPages the pages among them for HAProxy
-   * @param gatewayApi whether there are HTTPRoutes, where the application is concerned
+   * @param gatewayApi what is known of HTTPRoutes, where the application is concerned
    * @param fresh passwords for Secrets that do not exist yet, or that are to have another one, the
    *     same throughout
    * @param freshOfBackups the same for the one of backups
@@ -96,7 +96,7 @@ final class Cluster {
       ErrorPageFiles errorPages,
       Reloads reloads,
       Rotations rotations,
-      boolean gatewayApi,
+      GatewayApi.Seen gatewayApi,
       Credentials fresh,
       String freshOfBackups) {
     this.app = app;
@@ -124,7 +124,7 @@ final class Cluster {
         configurations(),
         reloads.known(app, readers(), certificatesServed()),
         appliedReplicas(),
-        gatewayApi,
+        gatewayApi.served(),
         saved());
   }
 
@@ -136,7 +136,8 @@ final class Cluster {
         new Observed.Published(
             find(Ingress.class, names.tier(Tier.LOAD_BALANCER)),
             find(HTTPRoute.class, names.tier(Tier.LOAD_BALANCER)),
-            gatewayApi),
+            gatewayApi.served(),
+            gatewayApi.fault()),
         volume(),
         References.of(app.getSpec()).stream()
             .filter(Predicate.not(references::containsKey))

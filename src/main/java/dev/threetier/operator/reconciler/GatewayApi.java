@@ -1,6 +1,7 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.dependent.HttpRouteDependent;
 import dev.threetier.operator.status.PublicationDiagnosis;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -17,6 +18,10 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,35 +36,60 @@ final class GatewayApi extends AbstractEventSource<CustomResourceDefinition, Thr
   private static final String DEFINITION = "httproutes.gateway.networking.k8s.io";
   private static final String VERSION = "v1";
 
+  /** An attempt may last until a time-out, and each application that asks would make its own. */
+  private static final Duration FAULT_HOLDS = Duration.ofSeconds(10);
+
   private final KubernetesClient client;
+  private final Clock clock;
   private final HttpRouteDependent routes = new HttpRouteDependent();
 
-  /** Not this, which is held while the definition is listed, and needed when event sources stop. */
+  /** Held while HTTPRoutes are listed, unlike this. */
   private final Object routesLock = new Object();
 
   private final Set<ResourceID> apps = ConcurrentHashMap.newKeySet();
   private volatile @Nullable SharedIndexInformer<CustomResourceDefinition> definition;
   private volatile @Nullable EventSourceRetriever<ThreeTierApp> eventSources;
+  private volatile @Nullable Fault fault;
 
-  GatewayApi(KubernetesClient client) {
+  GatewayApi(KubernetesClient client, Clock clock) {
     super(CustomResourceDefinition.class, "gateway-api");
     this.client = client;
+    this.clock = clock;
   }
 
-  /** Whether the application's HTTPRoute can be written; from then on it is watched. */
-  boolean isServed(ThreeTierApp app, Context<ThreeTierApp> context) {
+  /**
+   * Whether the application's HTTPRoute can be written; from then on it is watched. What keeps it
+   * from being watched is no reason not to care for the application's other objects.
+   */
+  Seen see(ThreeTierApp app, Context<ThreeTierApp> context) {
     if (!concerns(app)) {
-      forget(app);
-      return false;
+      return Seen.NOT_SERVED;
+    }
+    var id = ResourceID.fromResource(app);
+    apps.add(id);
+    // Deleted meanwhile: nobody would end what is begun now.
+    if (context.getPrimaryCache().get(id).isEmpty()) {
+      forget(id);
+      return Seen.NOT_SERVED;
     }
     eventSources = context.eventSourceRetriever();
-    watchDefinition(app);
-    return followRoutes();
+    return lastFault().orElseGet(this::follow);
   }
 
   /** The same as far as it is known, without a request. */
-  boolean isSeenServed(ThreeTierApp app) {
-    return concerns(app) && isDefined();
+  Seen seen(ThreeTierApp app) {
+    return concerns(app)
+        ? lastFault().orElseGet(() -> isDefined() ? Seen.SERVED : Seen.NOT_SERVED)
+        : Seen.NOT_SERVED;
+  }
+
+  /**
+   * To be told the new status: when neither it nor the spec has an HTTPRoute, nothing is watched.
+   */
+  void release(ThreeTierApp app, ThreeTierAppStatus status) {
+    if (!wants(app) && !PublicationDiagnosis.hasRoute(status)) {
+      forget(ResourceID.fromResource(app));
+    }
   }
 
   /** To be called where it is served, after the kinds that every cluster has. */
@@ -69,15 +99,29 @@ final class GatewayApi extends AbstractEventSource<CustomResourceDefinition, Thr
 
   /** It wants one, or has one that may have to go. */
   private static boolean concerns(ThreeTierApp app) {
-    return app.getSpec().loadBalancer().httpRoute() != null || PublicationDiagnosis.hasRoute(app);
+    return wants(app)
+        || (app.getStatus() != null && PublicationDiagnosis.hasRoute(app.getStatus()));
   }
 
-  private synchronized void watchDefinition(ThreeTierApp app) {
-    apps.add(ResourceID.fromResource(app));
+  private static boolean wants(ThreeTierApp app) {
+    return app.getSpec().loadBalancer().httpRoute() != null;
+  }
+
+  private Seen follow() {
+    try {
+      // Without a lock; who comes while it starts waits for the same start.
+      definition().run();
+      return followRoutes();
+    } catch (RuntimeException e) {
+      return failed(e);
+    }
+  }
+
+  private synchronized SharedIndexInformer<CustomResourceDefinition> definition() {
     var known = definition;
-    // An informer ends for good when the API server answers its watch with an error.
-    if (known != null && known.isRunning()) {
-      return;
+    // One that could not start has ended; one that has started tries again by itself.
+    if (known != null && !known.stopped().toCompletableFuture().isDone()) {
+      return known;
     }
     closeDefinition();
     var informer =
@@ -89,8 +133,8 @@ final class GatewayApi extends AbstractEventSource<CustomResourceDefinition, Thr
             .runnableInformer(0);
     informer.itemStore(new TransformingItemStore<>(GatewayApi::essence));
     informer.addEventHandler(this);
-    informer.run();
     definition = informer;
+    return informer;
   }
 
   private synchronized void closeDefinition() {
@@ -101,38 +145,55 @@ final class GatewayApi extends AbstractEventSource<CustomResourceDefinition, Thr
     }
   }
 
-  private synchronized boolean isLast(ThreeTierApp app) {
-    var last = apps.remove(ResourceID.fromResource(app)) && apps.isEmpty();
-    if (last) {
+  private synchronized void closeUnusedDefinition() {
+    if (apps.isEmpty()) {
       closeDefinition();
     }
-    return last;
   }
 
-  private void forget(ThreeTierApp app) {
-    if (isLast(app)) {
+  private void forget(ResourceID app) {
+    if (apps.remove(app) && apps.isEmpty()) {
+      closeUnusedDefinition();
       followRoutes();
     }
   }
 
   /** Watches HTTPRoutes while somebody asks for one and there are any; tells whether it does. */
-  private boolean followRoutes() {
+  private Seen followRoutes() {
     var sources = eventSources;
     if (sources == null) {
-      return false;
+      return Seen.NOT_SERVED;
     }
     synchronized (routesLock) {
-      if (!apps.isEmpty() && isDefined()) {
-        sources.dynamicallyRegisterEventSource(
-            routes.eventSource(sources.eventSourceContextForDynamicRegistration()).orElseThrow());
-        if (isDefined()) {
-          return true;
-        }
-        // It went in that moment, and the watch of what is not there would end the operator.
+      if (apps.isEmpty() || !isDefined()) {
+        sources.dynamicallyDeRegisterEventSource(routes.name());
+        return Seen.NOT_SERVED;
       }
-      sources.dynamicallyDeRegisterEventSource(routes.name());
-      return false;
+      return lastFault().orElseGet(() -> watchRoutes(sources));
     }
+  }
+
+  private Seen watchRoutes(EventSourceRetriever<ThreeTierApp> sources) {
+    try {
+      sources.dynamicallyRegisterEventSource(
+          routes.eventSource(sources.eventSourceContextForDynamicRegistration()).orElseThrow());
+      return Seen.SERVED;
+    } catch (RuntimeException e) {
+      sources.dynamicallyDeRegisterEventSource(routes.name());
+      return failed(e);
+    }
+  }
+
+  private Seen failed(RuntimeException e) {
+    var seen = new Seen(false, Optional.of(Causes.told(e)));
+    fault = new Fault(seen, clock.instant().plus(FAULT_HOLDS));
+    return seen;
+  }
+
+  private Optional<Seen> lastFault() {
+    return Optional.ofNullable(fault)
+        .filter(last -> last.until().isAfter(clock.instant()))
+        .map(Fault::seen);
   }
 
   /** The schema, which is nearly all of it, is not kept. */
@@ -197,7 +258,7 @@ final class GatewayApi extends AbstractEventSource<CustomResourceDefinition, Thr
 
   @Override
   public void onResourceDeleted(ThreeTierApp app) {
-    forget(app);
+    forget(ResourceID.fromResource(app));
   }
 
   @Override
@@ -211,4 +272,18 @@ final class GatewayApi extends AbstractEventSource<CustomResourceDefinition, Thr
     apps.clear();
     closeDefinition();
   }
+
+  /**
+   * What is known of HTTPRoutes.
+   *
+   * @param served whether they can be written
+   * @param fault what keeps the operator from knowing it
+   */
+  record Seen(boolean served, Optional<String> fault) {
+
+    static final Seen SERVED = new Seen(true, Optional.empty());
+    static final Seen NOT_SERVED = new Seen(false, Optional.empty());
+  }
+
+  private record Fault(Seen seen, Instant until) {}
 }

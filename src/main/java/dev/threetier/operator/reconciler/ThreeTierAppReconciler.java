@@ -98,7 +98,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     this.referencedObjects = new ReferencedObjects(client);
     this.reloads = new Reloads(client);
     this.rotations = new Rotations(client);
-    this.gatewayApi = new GatewayApi(client);
+    this.gatewayApi = new GatewayApi(client, clock);
     this.statusUpdates = new StatusUpdates(clock);
     this.announcements = new Announcements(client, clock);
   }
@@ -113,7 +113,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   @Override
   public UpdateControl<ThreeTierApp> reconcile(ThreeTierApp app, Context<ThreeTierApp> context) {
     var cluster =
-        cluster(app, context, referencedObjects.digests(app), gatewayApi.isServed(app, context));
+        cluster(app, context, referencedObjects.digests(app), gatewayApi.see(app, context));
     var reconciliation =
         new Reconciliation(() -> new Blueprint(app, config, cluster.facts(clusterDomain)));
     if (!app.getSpec().paused()) {
@@ -125,6 +125,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     var rotating = rotations.ask(app, cluster.rotation(), databases);
     var observed = cluster.observed(reconciliation.failures(), reloading, rotating);
     var status = Statuses.of(app, observed, clock.instant());
+    gatewayApi.release(app, status);
     var due = statusUpdates.due(app, status);
     if (due.filter(Duration::isZero).isPresent() && write(app, status, context)) {
       return UpdateControl.<ThreeTierApp>noUpdate().reschedule();
@@ -134,7 +135,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
             due.filter(Duration::isPositive),
             Reloads.due(readers, reloading, observed.failures()),
             rotations.due(app, rotating, databases, observed.failures()),
-            Patience.of(status, observed.failures(), clock.instant()),
+            Patience.of(status, observed, clock.instant()),
             reconciliation.hasBegunRepair() ? Optional.of(REPAIR_GOES_ON) : Optional.empty()));
   }
 
@@ -160,8 +161,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   public ErrorStatusUpdateControl<ThreeTierApp> updateErrorStatus(
       ThreeTierApp app, Context<ThreeTierApp> context, Exception e) {
     var unsupported = Causes.rootOf(e) instanceof UnsupportedSpecException;
-    var cluster =
-        cluster(app, context, referencedObjects.digestsSeen(app), gatewayApi.isSeenServed(app));
+    var cluster = cluster(app, context, referencedObjects.digestsSeen(app), gatewayApi.seen(app));
     var rotating = new Rotating(cluster.rotation(), Optional.empty());
     var status =
         Statuses.failed(
@@ -209,7 +209,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
       ThreeTierApp app,
       Context<ThreeTierApp> context,
       Map<Reference, String> references,
-      boolean httpRoutes) {
+      GatewayApi.Seen httpRoutes) {
     var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
     return new Cluster(
         app,

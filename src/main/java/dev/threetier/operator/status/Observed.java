@@ -46,9 +46,13 @@ public record Observed(
    * Through what the load balancer is reached besides its Service.
    *
    * @param gatewayApi whether the cluster has HTTPRoutes
+   * @param gatewayFault what keeps the operator from knowing it
    */
   public record Published(
-      Optional<Ingress> ingress, Optional<HTTPRoute> route, boolean gatewayApi) {}
+      Optional<Ingress> ingress,
+      Optional<HTTPRoute> route,
+      boolean gatewayApi,
+      Optional<String> gatewayFault) {}
 
   /** The same, with failures that are known from elsewhere. */
   Observed with(List<WriteFailure> known) {

@@ -1,10 +1,12 @@
 package dev.threetier.operator.status;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** When an application has to be looked at again although nothing happens. */
 public final class Patience {
@@ -16,27 +18,39 @@ public final class Patience {
 
   /**
    * No event tells that no Gateway answers, that a container has not become ready, that it has
-   * ceased to crash without becoming so, or that a write would be accepted.
+   * ceased to crash without becoming so, or that a write or a watch would be accepted.
    */
-  public static Optional<Duration> of(
-      ThreeTierAppStatus status, List<WriteFailure> failures, Instant now) {
-    if (tells(status, Reason.STARTING)) {
-      return Optional.of(ContainerDiagnosis.READINESS_PATIENCE);
-    }
-    if (!failures.isEmpty()) {
-      return Optional.of(retry(status, now));
-    }
-    if (awaitsGateway(status)) {
-      return Optional.of(PublicationDiagnosis.ANSWER_PATIENCE);
-    }
-    // A container that runs long enough no longer crashes, ready or not.
-    return tells(status, Reason.CRASH_LOOPING) ? Optional.of(LONGEST) : Optional.empty();
+  public static Optional<Duration> of(ThreeTierAppStatus status, Observed observed, Instant now) {
+    return Stream.of(
+            when(tells(status, Reason.STARTING), ContainerDiagnosis.READINESS_PATIENCE),
+            when(
+                !observed.failures().isEmpty(),
+                retry(Conditions.find(status.conditions(), Conditions.STALLED), "True", now)),
+            when(
+                observed.published().gatewayFault().isPresent(),
+                retry(PublicationDiagnosis.condition(status), "False", now)),
+            when(
+                awaitsGateway(status, observed.published(), now),
+                PublicationDiagnosis.ANSWER_PATIENCE),
+            // A container that runs long enough no longer crashes, ready or not.
+            when(tells(status, Reason.CRASH_LOOPING), LONGEST))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
-  private static boolean awaitsGateway(ThreeTierAppStatus status) {
-    return Conditions.find(status.conditions(), PublicationDiagnosis.ROUTE + "Ready")
-        .filter(condition -> condition.getReason().equals(Reason.WAITING.title()))
-        .isPresent();
+  private static Optional<Duration> when(boolean applies, Duration patience) {
+    return Optional.of(patience).filter(any -> applies);
+  }
+
+  private static boolean awaitsGateway(
+      ThreeTierAppStatus status, Observed.Published published, Instant now) {
+    return PublicationDiagnosis.condition(status)
+            .filter(condition -> condition.getReason().equals(Reason.WAITING.title()))
+            .isPresent()
+        && published
+            .route()
+            .filter(route -> PublicationDiagnosis.mayBeAnswered(route, now))
+            .isPresent();
   }
 
   private static boolean tells(ThreeTierAppStatus status, Reason reason) {
@@ -45,10 +59,9 @@ public final class Patience {
   }
 
   /** A quota may be raised, a foreign object deleted; the longer it was not, the less likely. */
-  private static Duration retry(ThreeTierAppStatus status, Instant now) {
-    return Conditions.find(status.conditions(), Conditions.STALLED)
-        .filter(stalled -> stalled.getStatus().equals("True"))
-        .map(stalled -> Duration.between(Instant.parse(stalled.getLastTransitionTime()), now))
+  private static Duration retry(Optional<Condition> told, String status, Instant now) {
+    return told.filter(condition -> condition.getStatus().equals(status))
+        .map(condition -> Duration.between(Instant.parse(condition.getLastTransitionTime()), now))
         .map(lasted -> Math.clamp(lasted.toSeconds(), SHORTEST.toSeconds(), LONGEST.toSeconds()))
         .map(Duration::ofSeconds)
         .orElse(SHORTEST);

@@ -2,6 +2,7 @@ package dev.threetier.operator.status;
 
 import dev.threetier.operator.api.v1alpha1.GatewayReference;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Tier;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the Ingress and the HTTPRoute that an application asks for are in force, and why not. */
+/** Whether the Ingress and the HTTPRoute that an application asks for work, and why not. */
 public final class PublicationDiagnosis {
 
   static final String INGRESS = "Ingress";
@@ -40,9 +41,17 @@ public final class PublicationDiagnosis {
   }
 
   /** Whether there may be an HTTPRoute of the application, by its status. */
-  public static boolean hasRoute(ThreeTierApp app) {
-    return app.getStatus() != null
-        && Conditions.find(app.getStatus().conditions(), ROUTE + "Ready").isPresent();
+  public static boolean hasRoute(ThreeTierAppStatus status) {
+    return condition(status).isPresent();
+  }
+
+  static Optional<Condition> condition(ThreeTierAppStatus status) {
+    return Conditions.find(status.conditions(), ROUTE + "Ready");
+  }
+
+  /** Whether it was changed so lately that an answer to it may still come. */
+  static boolean mayBeAnswered(HTTPRoute route, Instant now) {
+    return changed(route).filter(time -> time.plus(ANSWER_PATIENCE).isAfter(now)).isPresent();
   }
 
   /** What was found of the Ingress that is wanted. */
@@ -71,16 +80,16 @@ public final class PublicationDiagnosis {
   /** What was found of the HTTPRoute that is wanted, or is there though it is not. */
   Optional<TierDiagnosis.Result> route() {
     var wanted = app.getSpec().loadBalancer().httpRoute();
+    if (published.gatewayFault().isPresent()) {
+      return published
+          .gatewayFault()
+          .map(fault -> result(Reason.RECONCILE_ERROR, "cannot watch HTTPRoutes: " + fault));
+    }
     if (wanted == null) {
       return published
           .route()
-          .filter(route -> app.getSpec().paused())
-          .map(
-              route ->
-                  result(
-                      Reason.PAUSED,
-                      "%s %s is not wanted, and is deleted when spec.paused is false"
-                          .formatted(ROUTE, name)));
+          .filter(route -> route.getMetadata().getDeletionTimestamp() == null)
+          .map(route -> unwanted());
     }
     if (!published.gatewayApi()) {
       return Optional.of(
@@ -93,6 +102,18 @@ public final class PublicationDiagnosis {
             .route()
             .map(route -> route(route, wanted.parentRefs()))
             .orElseGet(() -> waiting(ROUTE)));
+  }
+
+  /** Nothing of a tier is deleted while one of its objects cannot be written. */
+  private TierDiagnosis.Result unwanted() {
+    return app.getSpec().paused()
+        ? result(
+            Reason.PAUSED,
+            "%s %s is not wanted, and is deleted when spec.paused is false".formatted(ROUTE, name))
+        : result(
+            Reason.WAITING,
+            "%s %s is not wanted, and is deleted when the load balancer's objects can be written"
+                .formatted(ROUTE, name));
   }
 
   /** A Gateway that refuses it is told before one that has not answered. */
@@ -135,7 +156,7 @@ public final class PublicationDiagnosis {
   }
 
   private TierDiagnosis.Result unanswered(HTTPRoute route, GatewayReference gateway) {
-    return changed(route).filter(time -> time.plus(ANSWER_PATIENCE).isAfter(now)).isPresent()
+    return mayBeAnswered(route, now)
         ? result(
             Reason.WAITING,
             "%s has not answered to %s %s yet".formatted(nameOf(gateway), ROUTE, name))
@@ -194,7 +215,11 @@ public final class PublicationDiagnosis {
   }
 
   private TierDiagnosis.Result waiting(String kind) {
-    return result(Reason.WAITING, "%s %s is not there yet".formatted(kind, name));
+    return app.getSpec().paused()
+        ? result(
+            Reason.PAUSED,
+            "%s %s is not there, and is made when spec.paused is false".formatted(kind, name))
+        : result(Reason.WAITING, "%s %s is not there yet".formatted(kind, name));
   }
 
   private static TierDiagnosis.Result result(Reason reason, String message) {

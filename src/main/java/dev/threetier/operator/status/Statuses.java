@@ -153,13 +153,16 @@ public final class Statuses {
   private List<Condition> conditions() {
     var diagnosis = new TierDiagnosis(app, observed, now);
     Map<String, TierDiagnosis.Result> results = new LinkedHashMap<>();
-    publications.route().ifPresent(route -> results.put(PublicationDiagnosis.ROUTE, route));
+    var route = publications.route();
+    var isWanted = app.getSpec().loadBalancer().httpRoute() != null;
+    route.filter(any -> isWanted).ifPresent(r -> results.put(PublicationDiagnosis.ROUTE, r));
     for (Tier tier : Tier.values()) {
       results.put(tier.title(), diagnosis.of(tier));
     }
     var conditions = new Conditions(before(app), app.getMetadata().getGeneration(), now);
     overall(conditions, results);
-    // No part of the whole: many controllers never tell an address.
+    // No part of the whole: an HTTPRoute that only has to go, and Ingresses without an address.
+    route.ifPresent(r -> results.put(PublicationDiagnosis.ROUTE, r));
     publications.ingress().ifPresent(ingress -> results.put(PublicationDiagnosis.INGRESS, ingress));
     backups
         .result(Objects.requireNonNull(results.get(Tier.DATABASE.title())))

@@ -41,7 +41,7 @@ final class Url {
     };
   }
 
-  /** The URL of a host of the Ingress or the HTTPRoute, of those that are in force. */
+  /** The URL of a host: of the Ingress with an address, or of the HTTPRoute that is accepted. */
   static Optional<String> of(
       LoadBalancerSpec wanted,
       Observed.Published published,

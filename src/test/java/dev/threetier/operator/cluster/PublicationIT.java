@@ -2,7 +2,9 @@ package dev.threetier.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -10,6 +12,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatusBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressStatusBuilder;
 import java.util.List;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class PublicationIT extends OperatorTest {
 
   private static final String INGRESS = "ingress: {hosts: [shop.example.com], tls: {}}";
+  private static final String DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class";
   private static final String ROUTE =
       "httpRoute: {parentRefs: [{name: public, namespace: edge, port: 443}], hostnames:"
           + " [route.example.com]}";
@@ -44,7 +48,6 @@ class PublicationIT extends OperatorTest {
   @AfterAll
   void removeWhatIsTheClusters() {
     definition.remove(client);
-    client.network().v1().ingressClasses().withName("of-this-test").delete();
   }
 
   @Test
@@ -59,23 +62,34 @@ class PublicationIT extends OperatorTest {
 
   @Test
   @Order(2)
-  void anIngressIsInForceWhenItHasAnAddress() {
-    useAsDefaultIngressClass();
+  void anIngressIsReadyWhenItHasAnAddress() {
+    var ingressClass = createDefaultIngressClass();
+    ThreeTierApp app;
+    try {
+      apply(shop(INGRESS));
 
-    apply(shop(INGRESS));
-
-    var app = awaitReason("shop", "IngressReady", "AddressPending");
-    assertThat(message(app, "IngressReady")).contains("Ingress shop-lb", "class of-this-test");
+      app = awaitReason("shop", "IngressReady", "AddressPending");
+    } finally {
+      client.resource(ingressClass).delete();
+    }
+    assertThat(message(app, "IngressReady"))
+        .contains("Ingress shop-lb", "class " + ingressClass.getMetadata().getName());
     assertThat(app.getStatus().url()).isEqualTo("http://shop-lb.%s.svc".formatted(namespace));
     tellAddress("192.0.2.1");
     app = awaitCondition("shop", "IngressReady", TOLD_IN, c -> c.getStatus().equals("True"));
     assertThat(message(app, "IngressReady")).contains("192.0.2.1");
     assertThat(app.getStatus().url()).isEqualTo("https://shop.example.com");
+    assertThat(operator.requests().writes())
+        .as("what the API server fills in is not seen as a change")
+        .filteredOn(write -> write.contains("/ingresses"))
+        .hasSize(1);
   }
 
   @Test
   @Order(3)
   void anIngressIsRepaired() {
+    apply(shop(INGRESS));
+    await().atMost(TOLD_IN).until(() -> resource(Ingress.class, "shop-lb").get() != null);
     awaitRepair(Ingress.class);
     edit(
         Ingress.class,
@@ -198,6 +212,12 @@ class PublicationIT extends OperatorTest {
 
   @Test
   @Order(11)
+  void whoNoLongerAsksCostsNothingAgain() throws Exception {
+    assertThatNothingIsWatched();
+  }
+
+  @Test
+  @Order(12)
   void anHttpRouteOfSomebodyElseIsLeftAlone() {
     var others =
         client
@@ -219,6 +239,27 @@ class PublicationIT extends OperatorTest {
     assertThat(message(app, "LoadBalancerReady")).contains("HTTPRoute shop-lb");
     assertThat(get(HTTPRoute.class, "shop-lb").getMetadata().getResourceVersion())
         .isEqualTo(others.getMetadata().getResourceVersion());
+  }
+
+  @Test
+  @Order(13)
+  void anApplicationThatIsGoneCostsNothing() throws Exception {
+    app("shop").delete();
+    await().atMost(TOLD_IN).until(() -> app("shop").get() == null);
+
+    assertThatNothingIsWatched();
+  }
+
+  /** Whoever watches the definition or the routes asks again when they go and come. */
+  private void assertThatNothingIsWatched() throws Exception {
+    TimeUnit.SECONDS.sleep(2);
+    operator.requests().clear();
+
+    definition.remove(client);
+    definition.install(client);
+    TimeUnit.SECONDS.sleep(3);
+
+    assertThat(operator.requests().about("httproutes")).isEmpty();
   }
 
   private static String shop(String... published) {
@@ -247,17 +288,21 @@ class PublicationIT extends OperatorTest {
     assertThat(app.getStatus().url()).isEqualTo("https://route.example.com");
   }
 
-  /** What the API server fills in is not to be seen as a change. */
-  private void useAsDefaultIngressClass() {
-    client
+  private IngressClass createDefaultIngressClass() {
+    assumeTrue(
+        client.network().v1().ingressClasses().list().getItems().stream()
+            .noneMatch(
+                other -> "true".equals(other.getMetadata().getAnnotations().get(DEFAULT_CLASS))),
+        "the cluster has a default IngressClass, which others may use");
+    return client
         .resource(
             new IngressClassBuilder()
                 .withNewMetadata()
-                .withName("of-this-test")
-                .addToAnnotations("ingressclass.kubernetes.io/is-default-class", "true")
+                .withGenerateName("of-a-test-")
+                .addToAnnotations(DEFAULT_CLASS, "true")
                 .endMetadata()
                 .withNewSpec()
-                .withController("example.com/of-this-test")
+                .withController("example.com/of-a-test")
                 .endSpec()
                 .build())
         .create();

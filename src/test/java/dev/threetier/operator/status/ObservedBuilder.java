@@ -42,6 +42,7 @@ final class ObservedBuilder {
   private @Nullable Ingress ingress;
   private @Nullable HTTPRoute route;
   private boolean gatewayApi = true;
+  private @Nullable String gatewayFault;
 
   ObservedBuilder(ThreeTierApp app) {
     for (Deployment deployment :
@@ -107,6 +108,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder withGatewayFault(String fault) {
+    gatewayFault = fault;
+    return withoutGatewayApi();
+  }
+
   ObservedBuilder with(WriteFailure failure) {
     failures.add(failure);
     return this;
@@ -138,7 +144,10 @@ final class ObservedBuilder {
         pods,
         Optional.ofNullable(loadBalancer),
         new Observed.Published(
-            Optional.ofNullable(ingress), Optional.ofNullable(route), gatewayApi),
+            Optional.ofNullable(ingress),
+            Optional.ofNullable(route),
+            gatewayApi,
+            Optional.ofNullable(gatewayFault)),
         Optional.ofNullable(volume),
         missing,
         pageFaults,

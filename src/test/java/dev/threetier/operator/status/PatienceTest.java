@@ -9,14 +9,19 @@ import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestClock;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PatienceTest {
+
+  private static final String ASKING =
+      "loadBalancer: {httpRoute: {parentRefs: [{name: public}], hostnames: [a.example]}}";
 
   private final TestClock clock = new TestClock();
   private final ThreeTierApp app = Apps.minimal();
@@ -47,16 +52,60 @@ class PatienceTest {
   @Test
   void anHttpRouteThatNobodyAnswersToIsLookedAtAgain() {
     // Given
-    var asking =
-        Apps.withSpec(
-            "loadBalancer: {httpRoute: {parentRefs: [{name: public}], hostnames: [a.example]}}");
-    var waiting = Statuses.of(asking, new ObservedBuilder(asking).build(), clock.instant());
+    var asking = Apps.withSpec(ASKING);
+    var unanswered = new ObservedBuilder(asking).with(routeOfNow());
 
     // When
-    var patience = Patience.of(waiting, List.of(), clock.instant());
+    var patience = patience(asking, unanswered);
 
     // Then
     assertThat(patience).contains(Duration.ofSeconds(30));
+  }
+
+  /** Its events tell what becomes of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"paused: false", "paused: true"})
+  void anHttpRouteThatIsNotThereIsNotWaitedFor(String paused) {
+    // Given
+    var asking = Apps.withSpec(ASKING, paused);
+
+    // When
+    var patience = patience(asking, new ObservedBuilder(asking));
+
+    // Then
+    assertThat(patience).isEmpty();
+  }
+
+  @Test
+  void aRefusalDoesNotKeepFromLookingForAnAnswer() {
+    // Given
+    var asking = Apps.withSpec(ASKING);
+    var unanswered = new ObservedBuilder(asking).with(failure(Reason.REFUSED));
+    asking.setStatus(Statuses.of(asking, unanswered.build(), clock.instant()));
+    clock.move(Duration.ofDays(1));
+    unanswered.with(routeOfNow());
+
+    // When
+    var patience = patience(asking, unanswered);
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(30));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 15", "60, 60", "86400, 300"})
+  void httpRoutesThatCannotBeWatchedAreTriedAgain(int lasted, int expected) {
+    // Given
+    var asking = Apps.withSpec(ASKING);
+    var unseen = new ObservedBuilder(asking).withGatewayFault("no answer");
+    asking.setStatus(Statuses.of(asking, unseen.build(), clock.instant()));
+    clock.move(Duration.ofSeconds(lasted));
+
+    // When
+    var patience = patience(asking, unseen);
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(expected));
   }
 
   @ParameterizedTest
@@ -147,7 +196,23 @@ class PatienceTest {
   }
 
   private Optional<Duration> patience() {
-    return Patience.of(status(), observed.build().failures(), clock.instant());
+    return patience(app, observed);
+  }
+
+  private Optional<Duration> patience(ThreeTierApp of, ObservedBuilder seen) {
+    var status = Statuses.of(of, seen.build(), clock.instant());
+    return Patience.of(status, seen.build(), clock.instant());
+  }
+
+  private HTTPRoute routeOfNow() {
+    return new HTTPRouteBuilder()
+        .withNewMetadata()
+        .withGeneration(1L)
+        .addNewManagedField()
+        .withTime(clock.instant().toString())
+        .endManagedField()
+        .endMetadata()
+        .build();
   }
 
   private ThreeTierAppStatus status() {

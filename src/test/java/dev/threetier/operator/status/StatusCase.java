@@ -49,6 +49,7 @@ record StatusCase(String name, JsonNode content) {
           "ingress",
           "route",
           "gatewayApi",
+          "gatewayFault",
           "reloads",
           "rotation",
           "conditions");
@@ -115,6 +116,9 @@ record StatusCase(String name, JsonNode content) {
     }
     if (!content.path("gatewayApi").asBoolean(true)) {
       observed.withoutGatewayApi();
+    }
+    if (content.has("gatewayFault")) {
+      observed.withGatewayFault(content.path("gatewayFault").asText());
     }
     content.path("missing").forEach(name -> observed.missing(reference(name.asText())));
     content

@@ -189,7 +189,7 @@ class StatusesTest {
         Statuses.failed(app, observed.build(), Reason.RECONCILE_ERROR, "no answer", NOON));
 
     // Then
-    assertThat(PublicationDiagnosis.hasRoute(app)).isTrue();
+    assertThat(PublicationDiagnosis.hasRoute(app.getStatus())).isTrue();
   }
 
   @Test

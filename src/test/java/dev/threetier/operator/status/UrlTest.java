@@ -132,7 +132,11 @@ class UrlTest {
     var wanted = balancer(published);
 
     // When
-    var url = Url.of(wanted, new Observed.Published(at("192.0.2.1"), NO_ROUTE, true), ACCEPTED);
+    var url =
+        Url.of(
+            wanted,
+            new Observed.Published(at("192.0.2.1"), NO_ROUTE, true, Optional.empty()),
+            ACCEPTED);
 
     // Then
     assertThat(url).hasValue(expected);
@@ -143,7 +147,7 @@ class UrlTest {
     // Given
     var route = "httpRoute: {parentRefs: [{name: a, port: %d}], hostnames: [route.example.com]}";
     var ingress = "ingress: {hosts: [ingress.example.com]}";
-    var published = new Observed.Published(at("192.0.2.1"), NO_ROUTE, true);
+    var published = new Observed.Published(at("192.0.2.1"), NO_ROUTE, true, Optional.empty());
 
     // When
     var plain = Url.of(balancer(route.formatted(80), ingress), published, ACCEPTED);
@@ -155,7 +159,7 @@ class UrlTest {
   }
 
   @Test
-  void whatIsNotInForceHasNone() {
+  void whatHasNoAddressAndIsNotAcceptedHasNone() {
     // Given
     var wanted =
         balancer(
@@ -167,7 +171,7 @@ class UrlTest {
     var url =
         Url.of(
             wanted,
-            new Observed.Published(Optional.of(new Ingress()), NO_ROUTE, true),
+            new Observed.Published(Optional.of(new Ingress()), NO_ROUTE, true, Optional.empty()),
             Optional.of(waiting));
 
     // Then
@@ -181,7 +185,10 @@ class UrlTest {
 
     // When
     var url =
-        Url.of(wanted, new Observed.Published(at("192.0.2.1"), NO_ROUTE, true), Optional.empty());
+        Url.of(
+            wanted,
+            new Observed.Published(at("192.0.2.1"), NO_ROUTE, true, Optional.empty()),
+            Optional.empty());
 
     // Then
     assertThat(url).isEmpty();
