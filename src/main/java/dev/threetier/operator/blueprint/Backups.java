@@ -113,7 +113,7 @@ public final class Backups {
     return new DeploymentBuilder()
         .withMetadata(scope.metadata(Tier.DATABASE, name))
         .withNewSpec()
-        .withReplicas(backup.suspend() ? 0 : 1)
+        .withReplicas(backup.suspend() || Restores.isPendingFromItself(scope) ? 0 : 1)
         .withRevisionHistoryLimit(1)
         .withNewStrategy()
         .withType("Recreate")

@@ -27,6 +27,7 @@ public final class Restores {
   private static final String SCRIPT = "restore.sh";
   private static final String SCRIPT_TEXT = Resources.text(SCRIPT);
   private static final String SOURCE = "source";
+  private static final String FROM = "RESTORE_FROM";
 
   /** What was wanted, and the backup that was taken. */
   private static final Pattern REPORT = Pattern.compile("([0-9a-f]{16}) ([0-9TZ]{16})");
@@ -64,12 +65,24 @@ public final class Restores {
         .stream();
   }
 
-  /** Before the container that would make an empty database. */
+  /** Before the container that would make an empty database, and now will not. */
   static List<Container> before(Container initialisation, Scope scope) {
+    var restore = scope.spec().database().restore();
+    if (restore == null) {
+      return List.of(initialisation);
+    }
+    var warned =
+        initialisation.edit().addToEnv(Environment.value(FROM, restore.from().appName())).build();
     return Stream.concat(
-            pending(scope).map(restore -> container(restore, initialisation)).stream(),
-            Stream.of(initialisation))
+            pending(scope).map(wanted -> container(wanted, warned)).stream(), Stream.of(warned))
         .toList();
+  }
+
+  /** The volume with the backups is then needed by the database's pod, on whatever node. */
+  static boolean isPendingFromItself(Scope scope) {
+    return pending(scope)
+        .filter(restore -> restore.from().appName().equals(scope.name()))
+        .isPresent();
   }
 
   private static Container container(DatabaseRestore restore, Container initialisation) {
@@ -79,7 +92,6 @@ public final class Restores {
         .withCommand("sh", Pods.CONFIG_DIR + "/" + SCRIPT)
         .addToEnv(
             Environment.value("RESTORE_ID", id(restore)),
-            Environment.value("RESTORE_FROM", restore.from().appName()),
             Environment.value(
                 "RESTORE_BACKUP", Objects.requireNonNullElse(restore.backup(), "none")),
             Environment.value("RESTORE_TIME", Objects.requireNonNullElse(restore.time(), "none")))

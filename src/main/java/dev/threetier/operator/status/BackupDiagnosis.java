@@ -65,10 +65,10 @@ final class BackupDiagnosis {
 
   /** The time in a backup's name. */
   @Nullable String recoverableFrom() {
-    return report()
-        .flatMap(BackupReport::from)
-        .map(BackupDiagnosis::asTime)
-        .or(() -> before().map(DatabaseStatus::recoverableFrom))
+    var report = report();
+    return (report.isPresent()
+            ? report.flatMap(BackupReport::from).map(BackupDiagnosis::asTime)
+            : before().map(DatabaseStatus::recoverableFrom))
         .orElse(null);
   }
 

@@ -32,8 +32,15 @@ current() {
 choose_stream() {
   stream=$(current)
   case $stream in *[!a-z0-9_]*) stream= ;; esac
-  status=$(query "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '$stream'") || return 1
-  case $status in reserved | extended | unreserved) return 0 ;; esac
+  status=$(query "SELECT wal_status, pg_walfile_name(pg_current_wal_flush_lsn())
+    FROM pg_replication_slots WHERE slot_name = '$stream'") || return 1
+  # A server whose volume was set back to an earlier state writes another history from there on.
+  received=$(ls "/backup/$stream/wal" 2> /dev/null | grep -E '^[0-9A-F]{24}$' | tail -n 1)
+  case $status in
+    reserved\|* | extended\|* | unreserved\|*)
+      ! expr "x$received" \<= "x${status#*|}" > /dev/null || return 0
+      ;;
+  esac
   stream=threetier_$(date +%Y%m%d%H%M%S)
   mkdir -p "/backup/$stream/wal" "/backup/$stream/base" || return 1
   query "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
@@ -50,6 +57,8 @@ wal() {
   while true; do
     began=$(date +%s)
     if choose_stream 2> /tmp/wal.words; then
+      # One that there was no room for has no WAL, and pg_receivewal would not go on with it.
+      find "/backup/$stream/wal" -name '*.partial' ! -size 16777216c -exec truncate -s 0 {} +
       pg_receivewal --no-loop --synchronous --no-password --slot="$stream" \
         --directory="/backup/$stream/wal" --dbname="$connection" 2> /tmp/wal.words &
       pid=$!
@@ -74,8 +83,9 @@ streams() {
   [ "$(query "SELECT active FROM pg_replication_slots WHERE slot_name = '$(current)'")" = t ]
 }
 
+# Those of the stream in the directory $1, or of all, the first one first.
 backups() {
-  ls -d /backup/threetier_*/base/2* 2> /dev/null
+  ls ${1:-/backup/threetier_*}/base/2*/info 2> /dev/null | sed 's,/info$,,'
 }
 
 of_backup() {
@@ -122,7 +132,7 @@ is_scheduled() {
 # Sets reason if there is one. A new stream cannot be replayed without a backup that it begins with.
 is_due() {
   stream=$(current) || return 1
-  latest=$(ls -d "/backup/$stream"/base/2* 2> /dev/null | tail -n 1)
+  latest=$(backups "/backup/$stream" | tail -n 1)
   [ -n "$latest" ] || return 0
   [ "$REQUEST" = none ] || [ "$REQUEST" = "$(cat /backup/.request 2> /dev/null)" ] || return 0
   now=$(date +%s)
@@ -146,12 +156,14 @@ take() {
     finished=$(query 'SELECT ceil(extract(epoch FROM clock_timestamp()))::bigint') &&
     extract "$new/files" "$new/check" &&
     pg_verifybackup --quiet "$new/check" && is_followed_by_the_stream || return 1
+  system=$(pg_controldata "$new/check" | sed -n 's/^Database system identifier: *//p')
   start=$(sed -n 's/^START WAL LOCATION: .*(file \([0-9A-F]*\))$/\1/p' "$new/check/backup_label")
   rm -rf "$new/check"
   {
     echo "version $MAJOR_VERSION"
     echo "database $DATABASE_NAME"
     echo "user $DATABASE_USER"
+    echo "system $system"
     echo "start $start"
     echo "finished $finished"
     echo "bytes $(du -sb "$new/files" | cut -f 1)"
@@ -178,12 +190,14 @@ extract() {
     cp "$1/backup_manifest" "$2"
 }
 
-# Only after a backup that succeeded, so that the last good one is never removed.
+# Only after a backup that succeeded, so that the last good one is never removed. What was saved of another
+# server may be all that is left of a database that was lost: it stays.
 prune() {
   oldest=
   [ "$KEEP_DAYS" = none ] || oldest=$(date -d "$KEEP_DAYS days ago" +%Y%m%dT%H%M%SZ)
   kept=0
   backups | sort -r | while read -r backup; do
+    [ "$(of_backup "$backup" system)" = "$system" ] || continue
     kept=$((kept + 1))
     if [ "$kept" -gt "$KEEP_COUNT" ] ||
       { [ "$kept" -gt 1 ] && expr "${backup##*/}" \< "$oldest" > /dev/null; }; then
@@ -191,7 +205,7 @@ prune() {
     fi
   done
   for directory in /backup/threetier_*; do
-    first=$(ls -d "$directory"/base/2* 2> /dev/null | head -n 1)
+    first=$(backups "$directory" | head -n 1)
     if [ -n "$first" ]; then
       pg_archivecleanup "$directory/wal" "$(of_backup "$first" start)"
     elif [ "${directory##*/}" != "$stream" ]; then
@@ -201,7 +215,7 @@ prune() {
 }
 
 words() {
-  said=$(sed -n 's/.*error: //p' "$1" | head -n 1)
+  said=$(grep -m 1 -i 'no space left' "$1" || sed -n 's/.*error: //p' "$1" | head -n 1)
   printf '%.500s\n' "${said:-$(tail -n 1 "$1")}"
 }
 
@@ -209,8 +223,8 @@ words() {
 tell() {
   {
     echo "$1"
-    first=$(ls "/backup/$(current)/base" 2> /dev/null | head -n 1)
-    [ -z "$first" ] || echo "from $first"
+    first=$(backups "/backup/$(current)" | head -n 1)
+    [ -z "$first" ] || echo "from ${first##*/}"
     backups | sort -r | while read -r backup; do
       echo "${backup##*/} $(of_backup "$backup" bytes) $(of_backup "$backup" seconds)"
     done
@@ -219,6 +233,9 @@ tell() {
 
 base() {
   trap 'exit 0' TERM INT
+  # The pod before this one may still end.
+  exec 9> /backup/.lock
+  flock 9
   clean
   # A new pod tells what is there before it waits for days.
   if [ ! -e /tmp/told ] && ! is_due && current > /dev/null; then
@@ -230,6 +247,12 @@ base() {
     sleep 10 &
     wait $!
   done
+  # What was told last does not hold any more.
+  if [ -z "$latest" ] && [ -n "$(backups)" ] && [ ! -e "/tmp/told.$stream" ]; then
+    : > "/tmp/told.$stream"
+    tell "failed the WAL has a gap, and what comes after it is saved when another base backup is complete"
+    exit 1
+  fi
   if take 2> /tmp/base.words; then
     prune 2> /tmp/base.words
     cat /tmp/base.words >&2

@@ -110,6 +110,7 @@ if [ -e "$data/PG_VERSION" ]; then
     fi
 else
     [ ! -e "$data" ] || fail "$data on the volume is not a data directory: it is left untouched"
+    [ -z "${RESTORE_FROM:-}" ] || fail "the volume was made from a backup, and holds nothing now: delete its claim, and it is made from the backup again"
     echo "making a new database"
     rm -rf "$fresh"
     initdb --pgdata="$fresh" --username=postgres --data-checksums --encoding=UTF8 --locale=C.UTF-8 \

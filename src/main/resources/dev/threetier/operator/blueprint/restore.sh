@@ -67,6 +67,8 @@ expect database "$DATABASE_NAME" name
 expect user "$DATABASE_USER" user
 
 damaged() {
+  ! grep -qi 'no space left' /tmp/restore.words ||
+    fail "the volume is too small for backup $name: make the application anew with a larger spec.database.storage.size"
   fail "backup $name is damaged: $(head -n 1 /tmp/restore.words)"
 }
 
@@ -75,19 +77,33 @@ rm -rf "$new"
 mkdir "$new"
 tar -xzf "$chosen/base.tar.gz" -C "$new" 2> /tmp/restore.words || damaged
 tar -xzf "$chosen/pg_wal.tar.gz" -C "$new/pg_wal" 2> /tmp/restore.words || damaged
-cp "$chosen/backup_manifest" "$new"
+cp "$chosen/backup_manifest" "$new" 2> /tmp/restore.words || damaged
 pg_verifybackup --quiet "$new" > /tmp/restore.words 2>&1 || damaged
 rm "$new/backup_manifest"
 
-# A server that answers nobody before it has all of the WAL needs no settings of the server that wrote it,
-# but for this one.
-prepared=$(pg_controldata "$new" | sed -n 's/^max_prepared_xacts setting: *//p')
 wal=${chosen%/base/*}/wal
+# The server takes the failure to get a file for the end of the WAL, unless its exit code is above 125. A file
+# may lose the end of its name between two looks. One that is too short was never written to.
+cat > /tmp/fetch << FETCH
+for file in "$wal/\$1" "$wal/\$1.partial" "$wal/\$1"; do
+  [ -e "\$file" ] && [ "\$(stat -c %s "\$file")" -ne 0 ] || continue
+  case \$file in *.partial) [ "\$(stat -c %s "\$file")" -eq 16777216 ] || continue ;; esac
+  cp "\$file" "\$2" && exit 0
+  [ ! -e "\$file" ] || exit 255
+done
+exit 1
+FETCH
+last=$(ls "$wal" | grep -E '^[0-9A-F]{24}$' | tail -n 1)
+
+# A server that answers nobody before it has all of the WAL needs no settings of the server that wrote it, but
+# for room for as many prepared transactions. Those of ALTER SYSTEM are kept from it.
+prepared=$(pg_controldata "$new" | sed -n 's/^max_prepared_xacts setting: *//p')
+mv "$new/postgresql.auto.conf" /tmp/postgresql.auto.conf
 cat > /tmp/restore.conf << CONF
-restore_command = 'cp "$wal/%f" "%p" 2>/dev/null || cp "$wal/%f.partial" "%p" 2>/dev/null'
+restore_command = 'sh /tmp/fetch "%f" "%p"'
 recovery_target_action = promote
 hot_standby = off
-max_prepared_transactions = $prepared
+max_prepared_transactions = $((prepared > 1000 ? prepared : 1000))
 listen_addresses = ''
 unix_socket_directories = '$SOCKET_DIR'
 CONF
@@ -102,15 +118,28 @@ echo 'local all postgres trust' > /tmp/pg_hba.conf
 postgres -D "$new" -c config_file=/tmp/restore.conf -c hba_file=/tmp/pg_hba.conf -c logging_collector=off \
   -c log_destination=stderr -c log_line_prefix= -c lc_messages=C > /tmp/server.log 2>&1 &
 server=$!
-until [ "$(psql -X -q -At -h "$SOCKET_DIR" -U postgres -d postgres -c 'SELECT pg_is_in_recovery()' 2> /dev/null)" = f ]; do
+ask() {
+  PGOPTIONS='-c role=none -c default_transaction_read_only=off' \
+    psql -X -q -At -v ON_ERROR_STOP=1 -h "$SOCKET_DIR" -U postgres -d postgres -c "$1" 2> /dev/null
+}
+until [ "$(ask 'SELECT pg_is_in_recovery()')" = f ]; do
   kill -0 $server 2> /dev/null || {
     grep -v 'the database system is starting up' /tmp/server.log > /tmp/restore.words
     fail "replaying the WAL after backup $name failed: $(sh "$CONFIG_DIR/postgresql.sh" words /tmp/restore.words)"
   }
   sleep 1
 done
+# Its password is the other application's; where this one is saved too, it gets its own.
+ask "DO 'BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = ''threetier_backup'') THEN ALTER ROLE threetier_backup NOLOGIN NOREPLICATION PASSWORD NULL; END IF; END'" ||
+  fail "the role threetier_backup of the restored server could not be closed"
 kill -INT $server
 wait $server || fail "the restored server did not stop: $(tail -n 1 /tmp/server.log)"
+# What is damaged or missing in the WAL looks like its end.
+if [ "$RESTORE_BACKUP$RESTORE_TIME" = nonenone ] && [ -n "$last" ] &&
+  ! grep -q "restored log file \"$last\" from archive" /tmp/server.log; then
+  fail "the WAL after backup $name is damaged or incomplete before $last: restore to a time before that, or the backup alone"
+fi
+mv /tmp/postgresql.auto.conf "$new/postgresql.auto.conf"
 
 echo "$RESTORE_ID $name" > /data/.restored
 sync -f "$new"

@@ -87,12 +87,29 @@ class BackupIT extends OperatorTest {
     assertThat(restoredOf("named")).isEqualTo(named);
     assertThat(containers("named")).doesNotContain("restore");
 
+    // And: WAL that ends too early is not taken for all that there is
+    for (var entry : List.of("sixth", "seventh", "eighth")) {
+      write(entry);
+      sql("shop", "SELECT pg_switch_wal()");
+    }
+    awaitReceived();
+    var missing =
+        runInBackup("cd /backup/$(cat /backup/current)/wal && ls | grep -v partial | tail -n 2")
+            .lines()
+            .findFirst()
+            .orElseThrow();
+    runInBackup("cd /backup/$(cat /backup/current)/wal && mv %1$s /backup/%1$s".formatted(missing));
+    apply(restored("incomplete", ""));
+    var refused = awaitReason("incomplete", "DatabaseReady", "RestoreFailed");
+    assertThat(message(refused, "DatabaseReady")).contains("is damaged or incomplete before");
+    runInBackup("cd /backup/$(cat /backup/current)/wal && mv /backup/%1$s %1$s".formatted(missing));
+
     // And: nothing is ever restored over a database, and nothing damaged
     app("named").delete();
     app("named").waitUntilCondition(gone -> gone == null, 1, TimeUnit.MINUTES);
     damage(named);
     apply(restored("named", ""));
-    var refused = awaitReason("named", "DatabaseReady", "RestoreFailed");
+    refused = awaitReason("named", "DatabaseReady", "RestoreFailed");
     assertThat(message(refused, "DatabaseReady")).contains("holds a database already");
     apply(restored("damaged", "backup: " + named));
     refused = awaitReason("damaged", "DatabaseReady", "RestoreFailed");
@@ -110,6 +127,7 @@ class BackupIT extends OperatorTest {
     // And: a stream that broke off is followed by another one, which begins with a backup
     var latest = backups.getFirst().name();
     cutReceiver("true", "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+    awaitCondition("shop", "BackupReady", SAVED_IN, c -> c.getMessage().contains("has a gap"));
     awaitNewerThan(latest);
     assertThat(runInBackup("ls -d /backup/threetier_*").lines()).hasSize(2);
     assertThat(get(PersistentVolumeClaim.class, "shop-backup").getMetadata().getOwnerReferences())

@@ -34,12 +34,12 @@ final class ParameterRules {
           + " || k in ['listen_addresses', 'port',"
           + " 'data_directory', 'config_file', 'hba_file', 'ident_file', 'external_pid_file',"
           + " 'password_encryption', 'include', 'include_dir', 'include_if_exists',"
-          + " 'krb_server_keyfile', 'log_directory', 'logging_collector'])";
+          + " 'krb_server_keyfile', 'log_directory', 'logging_collector', 'allow_alter_system'])";
 
   static final String FREE_MESSAGE =
-      "listen_addresses, port, unix_socket_*, password_encryption, logging_collector and the"
-          + " settings that name files or directories of the server are fixed by the operator: leave them"
-          + " out";
+      "listen_addresses, port, unix_socket_*, password_encryption, logging_collector,"
+          + " allow_alter_system and the settings that name files or directories of the server are"
+          + " fixed by the operator: leave them out";
 
   static final String NO_TLS = "!self.exists(k, k == 'ssl' || k.startsWith('ssl_'))";
 
