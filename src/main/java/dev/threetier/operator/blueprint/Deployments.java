@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The Deployment of a tier: the same rules for all four. */
 public final class Deployments {
@@ -160,7 +162,16 @@ public final class Deployments {
 
   /** The configuration digest that a Deployment carries, if it has one. */
   public static Optional<String> configuration(Deployment deployment) {
-    return Optional.ofNullable(deployment.getSpec().getTemplate().getMetadata())
+    return configuration(deployment.getSpec().getTemplate().getMetadata());
+  }
+
+  /** The one that a pod was made with. */
+  public static Optional<String> configuration(Pod pod) {
+    return configuration(pod.getMetadata());
+  }
+
+  private static Optional<String> configuration(@Nullable ObjectMeta metadata) {
+    return Optional.ofNullable(metadata)
         .map(ObjectMeta::getAnnotations)
         .map(annotations -> annotations.get(CONFIGURATION));
   }

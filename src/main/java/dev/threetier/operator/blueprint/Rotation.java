@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * @param requests digests of what has been asked for and is done, or under way
  * @param unnoticed digest of the credentials that the database's pod was made for, and of those for
  *     which it need not be made anew; empty if there are none
+ * @param everBegun whether one has begun before: the keys of it stay, empty while none is under
+ *     way, for another field manager may keep what they held
  * @param isDone whether what the step waits for has been seen
  */
 public record Rotation(
@@ -33,6 +36,7 @@ public record Rotation(
     String nextPassword,
     Set<String> requests,
     String unnoticed,
+    boolean everBegun,
     boolean isDone) {
 
   /** Whoever changes its value asks for new credentials. */
@@ -41,6 +45,8 @@ public record Rotation(
   static final String STATE = "rotation";
   static final String NEXT_PASSWORD = "next-password";
 
+  private static final Pattern STATE_FORMAT =
+      Pattern.compile("(prepare|roll|retire) ([0-9a-f]{16})");
   private static final String REQUESTS = "threetier.dev/rotation-requests";
   private static final String UNNOTICED = "threetier.dev/database-credentials";
 
@@ -63,31 +69,37 @@ public record Rotation(
 
   /** None has been made, and none is to be made for these requests. */
   public static Rotation none(Set<String> requests) {
-    return new Rotation(Login.FIRST, Step.NONE, "", "", requests, "", false);
+    return new Rotation(Login.FIRST, Step.NONE, "", "", requests, "", false, false);
   }
 
-  /** What a Secret says. */
+  /** What a Secret says. One under way that somebody has tampered with begins anew. */
   public static Rotation of(Secret secret, String user) {
     var annotations =
         Objects.requireNonNullElse(secret.getMetadata().getAnnotations(), Map.<String, String>of());
-    var state = text(secret, STATE).split(" ", 2);
-    var step =
-        Stream.of(Step.values())
-            .filter(candidate -> state.length == 2 && candidate.word().equals(state[0]))
-            .findFirst()
-            .orElse(Step.NONE);
+    var state = text(secret, STATE);
     var next = text(secret, NEXT_PASSWORD);
-    var isBroken = step == Step.PREPARE && next.isEmpty();
+    var words = STATE_FORMAT.matcher(state);
+    var step = words.matches() ? Step.valueOf(words.group(1).toUpperCase(Locale.ROOT)) : Step.NONE;
+    var id = step == Step.NONE ? "" : words.group(2);
+    var isBroken =
+        step == Step.NONE
+            ? !state.isEmpty() || !next.isEmpty()
+            : step == Step.PREPARE && (next.isEmpty() || !id.equals(Digest.of(next)));
     return new Rotation(
         Login.of(text(secret, Secrets.USERNAME), user),
         isBroken ? Step.NONE : step,
-        step == Step.NONE || isBroken ? "" : state[1],
-        step == Step.PREPARE ? next : "",
-        Arrays.stream(annotations.getOrDefault(REQUESTS, "").split(" "))
-            .filter(request -> !request.isEmpty())
-            .collect(Collectors.toUnmodifiableSet()),
+        isBroken ? "" : id,
+        step == Step.PREPARE && !isBroken ? next : "",
+        isBroken ? Set.of() : requests(annotations),
         annotations.getOrDefault(UNNOTICED, ""),
+        secret.getData() != null && secret.getData().containsKey(STATE),
         false);
+  }
+
+  private static Set<String> requests(Map<String, String> annotations) {
+    return Arrays.stream(annotations.getOrDefault(REQUESTS, "").split(" "))
+        .filter(request -> !request.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static String text(Secret secret, String key) {
@@ -122,33 +134,32 @@ public record Rotation(
 
   /** The same, with what is known of the step. */
   public Rotation done(boolean done) {
-    return new Rotation(login, step, id, nextPassword, requests, unnoticed, done);
+    return new Rotation(login, step, id, nextPassword, requests, unnoticed, everBegun, done);
   }
 
   Rotation begun(Set<String> asked, String password) {
     return new Rotation(
-        login, Step.PREPARE, Digest.of(password), password, asked, unnoticed, false);
+        login, Step.PREPARE, Digest.of(password), password, asked, unnoticed, true, false);
   }
 
   Rotation switched() {
-    return new Rotation(login.other(), Step.ROLL, id, "", requests, unnoticed, false);
+    return new Rotation(login.other(), Step.ROLL, id, "", requests, unnoticed, everBegun, false);
   }
 
   Rotation with(Step next) {
-    return new Rotation(login, next, next == Step.NONE ? "" : id, "", requests, unnoticed, false);
+    return new Rotation(
+        login, next, next == Step.NONE ? "" : id, "", requests, unnoticed, everBegun, false);
   }
 
   Rotation unnoticed(String digests) {
-    return new Rotation(login, step, id, nextPassword, requests, digests, isDone);
+    return new Rotation(login, step, id, nextPassword, requests, digests, everBegun, isDone);
   }
 
   /** What the Secret holds of it besides the credentials. */
   Map<String, String> data() {
-    return switch (step) {
-      case NONE -> Map.of();
-      case PREPARE -> Map.of(STATE, state(), NEXT_PASSWORD, nextPassword);
-      case ROLL, RETIRE -> Map.of(STATE, state());
-    };
+    return everBegun
+        ? Map.of(STATE, step == Step.NONE ? "" : state(), NEXT_PASSWORD, nextPassword)
+        : Map.of();
   }
 
   Map<String, String> annotations() {

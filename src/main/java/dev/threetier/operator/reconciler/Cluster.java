@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -256,17 +255,23 @@ final class Cluster {
   /** A pod that ends goes on with the credentials that it has. */
   private boolean isApplicationRolledOut() {
     return find(Deployment.class, names.tier(Tier.APPLICATION))
-            .filter(Deployments::isRolledOut)
-            .isPresent()
-        && pods().getOrDefault(Tier.APPLICATION, List.of()).stream()
-            .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+        .filter(Deployments::isRolledOut)
+        .filter(
+            deployment ->
+                pods().getOrDefault(Tier.APPLICATION, List.of()).stream()
+                    .allMatch(
+                        pod ->
+                            pod.getMetadata().getDeletionTimestamp() == null
+                                && Deployments.configuration(pod)
+                                    .equals(Deployments.configuration(deployment))))
+        .isPresent();
   }
 
   /** How far the application's credentials have been rotated. */
   Rotation rotation() {
     return find(Secret.class, names.credentials())
         .map(secret -> Rotation.of(secret, app.getSpec().database().user()))
-        .orElseGet(() -> Rotation.none(Set.of()));
+        .orElseGet(() -> Rotation.none(Rotation.requests(app)));
   }
 
   /** The database's pods that can be asked. */

@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -36,11 +38,13 @@ final class ReloaderLogs {
    *
    * @param annotation changed to make the kubelet look
    * @param wanted what the pod is to answer to
+   * @param words those that lines of the subject begin with
    */
-  Optional<String> ask(Pod pod, String annotation, String wanted, Predicate<String> isAnswer) {
+  Optional<String> ask(
+      Pod pod, String annotation, String wanted, Set<String> words, Predicate<String> isAnswer) {
     var impatient = impatient();
     try {
-      var answer = tail(impatient, pod).filter(isAnswer).reduce((earlier, later) -> later);
+      var answer = last(tail(impatient, pod), words).filter(isAnswer);
       var tries = tries(pod, annotation, wanted);
       if (answer.isEmpty() && tries < TRIES) {
         impatient
@@ -48,8 +52,9 @@ final class ReloaderLogs {
             .resource(pod)
             .patch(
                 PatchContext.of(PatchType.JSON_MERGE),
-                "{\"metadata\": {\"annotations\": {\"%s\": \"%s%s\"}}}"
-                    .formatted(annotation, wanted, ".".repeat(tries + 1)));
+                client
+                    .getKubernetesSerialization()
+                    .asJson(annotated(annotation, wanted + ".".repeat(tries + 1))));
       }
       return answer;
     } catch (KubernetesClientException e) {
@@ -59,6 +64,17 @@ final class ReloaderLogs {
       // The pod ends, its container has not begun, or its node is not reached.
       return Optional.empty();
     }
+  }
+
+  /** What was said before is no answer any more, though it may be about what is wanted again. */
+  static Optional<String> last(Stream<String> lines, Set<String> words) {
+    return lines
+        .filter(line -> words.contains(line.split(" ", 2)[0]))
+        .reduce((earlier, later) -> later);
+  }
+
+  private static Map<String, Object> annotated(String annotation, String value) {
+    return Map.of("metadata", Map.of("annotations", Map.of(annotation, value)));
   }
 
   /** Of the same connections, and not to be closed. */

@@ -153,7 +153,8 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   }
 
   private Optional<Said> ask(Pod pod, String digest) {
-    return logs.ask(pod, WANTED, digest, line -> Said.of(line).isAbout(digest)).map(Said::of);
+    return logs.ask(pod, WANTED, digest, Said.WORDS, line -> Said.of(line).isAbout(digest))
+        .map(Said::of);
   }
 
   /** It was made when the ConfigMap held for running pods what it still holds. */
@@ -192,6 +193,8 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
   }
 
   private record Said(String digest, Optional<String> refusal) {
+
+    private static final Set<String> WORDS = Set.of("applied", "refused");
 
     static Said of(String line) {
       var words = line.split(" ", 3);

@@ -25,7 +25,7 @@ final class Rotations extends AbstractEventSource<Pod, ThreeTierApp>
 
   private static final String WANTED = "threetier.dev/wanted-logins";
 
-  private static final Duration AT_ONCE = Duration.ofMillis(1);
+  /** Not at once: a Secret that somebody sets back again and again is not to keep it busy. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** Sessions that are not the application's may last. */
@@ -67,7 +67,11 @@ final class Rotations extends AbstractEventSource<Pod, ThreeTierApp>
             .flatMap(
                 pod ->
                     logs.ask(
-                        pod, WANTED, rotation.state(), line -> Rotating.isAbout(line, rotation)));
+                        pod,
+                        WANTED,
+                        rotation.state(),
+                        Rotating.WORDS,
+                        line -> Rotating.isAbout(line, rotation)));
     var rotating = new Rotating(rotation, said);
     if (rotating.isDone()) {
       doneByApp.put(ResourceID.fromResource(app), rotation.state());
@@ -78,14 +82,15 @@ final class Rotations extends AbstractEventSource<Pod, ThreeTierApp>
   /** When to ask again, or to go on. */
   Optional<Duration> due(
       ThreeTierApp app, Rotating rotating, List<Pod> databases, List<WriteFailure> failures) {
+    if (rotating.isHeldUp(app)) {
+      return Optional.of(SOON).filter(any -> !app.getSpec().paused() && failures.isEmpty());
+    }
     if (!rotating.rotation().waitsForDatabase()
         || databases.isEmpty()
         || failures.stream().anyMatch(failure -> failure.kind().equals("Secret"))) {
       return Optional.empty();
     }
-    if (isDone(app, rotating.rotation())) {
-      return Optional.of(AT_ONCE);
-    }
-    return Optional.of(rotating.said().isPresent() ? KEPT : SOON);
+    var waits = rotating.said().isPresent() && !isDone(app, rotating.rotation());
+    return Optional.of(waits ? KEPT : SOON);
   }
 }

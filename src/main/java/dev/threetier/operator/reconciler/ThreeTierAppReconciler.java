@@ -23,7 +23,6 @@ import dev.threetier.operator.status.Patience;
 import dev.threetier.operator.status.Reason;
 import dev.threetier.operator.status.Rotating;
 import dev.threetier.operator.status.Statuses;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -186,8 +185,9 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   /**
    * The Java Operator SDK would do it afterwards; an event is to tell what has been written.
    *
-   * @return whether the spec was edited since it was read, or the application made anew: the Java
-   *     Operator SDK takes the event of that for one that its own write has made obsolete
+   * @return whether something was edited or asked for since it was read, or the application made
+   *     anew: the Java Operator SDK takes the event of that for one that its own write has made
+   *     obsolete
    */
   private boolean write(
       ThreeTierApp app, ThreeTierAppStatus status, Context<ThreeTierApp> context) {
@@ -197,12 +197,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
             .serverSideApplyPrimaryStatus(StatusUpdates.withStatus(app, status));
     statusUpdates.written(app);
     announcements.transition(app, status);
-    return !isSame(written.getMetadata(), app.getMetadata());
-  }
-
-  private static boolean isSame(ObjectMeta written, ObjectMeta read) {
-    return Objects.equals(written.getUid(), read.getUid())
-        && Objects.equals(written.getGeneration(), read.getGeneration());
+    return !Objects.equals(written.getMetadata().getUid(), app.getMetadata().getUid())
+        || new SpecOrRequest().accept(written, app);
   }
 
   private Cluster cluster(

@@ -15,6 +15,9 @@ import java.util.Set;
  */
 public record Rotating(Rotation rotation, Optional<String> said) {
 
+  /** Those that the pod's lines about logins begin with. */
+  public static final Set<String> WORDS = Set.of("prepared", "retired", "kept", "failed");
+
   /** Nothing has been asked for. */
   public static Rotating none() {
     return new Rotating(Rotation.none(Set.of()), Optional.empty());
@@ -47,13 +50,18 @@ public record Rotating(Rotation rotation, Optional<String> said) {
     };
   }
 
-  boolean isUnderWay() {
-    return rotation.step() != Rotation.Step.NONE;
+  /** Whether another one is asked for, and none is under way. */
+  public boolean isHeldUp(ThreeTierApp app) {
+    return rotation.step() == Rotation.Step.NONE
+        && !rotation.requests().containsAll(Rotation.requests(app));
   }
 
-  /** What is to be told, once something has been asked for. */
+  /** What is to be told, once one has been asked for of an application that was there. */
   Optional<Finding> finding(ThreeTierApp app) {
-    if (!isUnderWay() && rotation.requests().isEmpty()) {
+    if (isHeldUp(app)) {
+      return Optional.of(rotating("other credentials are asked for, and not begun"));
+    }
+    if (!rotation.everBegun()) {
       return Optional.empty();
     }
     var names = new Names(app.getMetadata().getName());

@@ -181,7 +181,7 @@ public final class Statuses {
             finding ->
                 conditions.add(
                     Conditions.CREDENTIALS_ROTATED,
-                    Conditions.Status.of(!observed.rotation().isUnderWay()),
+                    Conditions.Status.of(finding.reason() == Reason.ROTATED),
                     finding.reason(),
                     finding.message()));
     return conditions.list();

@@ -87,7 +87,8 @@ ALTER ROLE postgres PASSWORD :'superuser_password';
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 SQL
     open_login "$(login)" "$application/password"
-    [ -e "$application/rotation" ] || close_login "$(other_login)" > /dev/null
+    # Where it fails, it is closed while the server runs.
+    [ -s "$application/rotation" ] || close_login "$(other_login)" > /dev/null || :
     stop "$1"
 }
 

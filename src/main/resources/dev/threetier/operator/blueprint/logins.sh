@@ -11,9 +11,10 @@
 
 application=$CREDENTIALS_DIR/application
 
-# Statements with passwords are not to be logged, whatever database.parameters say.
+# Statements with passwords are not to be logged, whatever database.parameters say, nor is the session to
+# be what the application has made it for its database by ALTER DATABASE.
 as_superuser() {
-  PGOPTIONS='-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=1s -c search_path=pg_catalog -c client_min_messages=warning -c track_activities=off -c log_statement=none -c log_min_duration_statement=-1 -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0 -c log_duration=off -c log_min_error_statement=panic' \
+  PGOPTIONS='-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=1s -c search_path=pg_catalog -c client_min_messages=warning -c track_activities=off -c log_statement=none -c log_min_duration_statement=-1 -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0 -c log_duration=off -c log_min_error_statement=panic -c log_min_messages=panic -c role=none -c password_encryption=scram-sha-256' \
     psql -X -q -At -v ON_ERROR_STOP=1 -h "$SOCKET_DIR" -U postgres -d "$1"
 }
 
@@ -38,6 +39,10 @@ other_login() {
 # Lets the role $1 log in with the password in the file $2. A session may cease to act as the owner: what
 # the second login has made since then is given to the owner.
 open_login() {
+  [ -s "$2" ] || {
+    echo "no password in $2" >&2
+    return 1
+  }
   ROLE=$1 PASSWORD=$(cat "$2") as_superuser "$DATABASE_NAME" << 'SQL'
 \getenv owner DATABASE_USER
 \getenv second SECOND_LOGIN

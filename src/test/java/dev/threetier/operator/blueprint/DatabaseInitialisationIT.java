@@ -93,6 +93,9 @@ class DatabaseInitialisationIT {
     // Given
     var database = new Database("{}");
     database.initialise(PASSWORD);
+    // The database is the application's own.
+    database.query(PASSWORD, "ALTER DATABASE app SET role = app");
+    database.query(PASSWORD, "ALTER DATABASE app SET password_encryption = md5");
 
     // When
     database.initialise("secret2");

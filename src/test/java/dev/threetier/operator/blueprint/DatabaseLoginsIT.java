@@ -25,8 +25,9 @@ class DatabaseLoginsIT {
       initdb --pgdata=/data/pgdata --username=postgres --auth=trust > /dev/null
       printf '%s\\n' 'local all all trust' 'host all all all scram-sha-256' > /data/pgdata/pg_hba.conf
       pg_ctl --pgdata=/data/pgdata --silent --wait --log=/tmp/server.log start \
-          --options="-c unix_socket_directories=$SOCKET_DIR -c log_statement=all -c log_min_duration_statement=0"
+          --options="-c unix_socket_directories=$SOCKET_DIR -c log_statement=all -c log_min_duration_statement=0 -c debug_print_parse=on"
       psql -q -h $SOCKET_DIR -U postgres -c 'CREATE ROLE "user"' -c 'CREATE DATABASE "select" OWNER "user"'
+      psql -q -h $SOCKET_DIR -U postgres -c 'ALTER DATABASE "select" SET role = "user"' -c 'ALTER DATABASE "select" SET password_encryption = md5'
       """;
 
   private static final Map<String, String> ENVIRONMENT =
@@ -59,6 +60,11 @@ class DatabaseLoginsIT {
     container.start();
     container.write("/etc/threetier/logins.sh", Resources.text("logins.sh"));
     bash(START);
+
+    // A Secret without a password opens nothing.
+    mount("user", "", "");
+    assertThat(changeOver("")).isEmpty();
+    assertThat(logIn("user", "", "SELECT")).isNotEmpty();
 
     // The login in use is opened, and no other.
     mount("user", "it's one", "");
@@ -107,10 +113,15 @@ class DatabaseLoginsIT {
     assertThat(logIn("user", "three", "INSERT INTO own.mine DEFAULT VALUES")).isEmpty();
     assertThat(logIn("user-b", "two", "SELECT")).contains("password authentication failed");
 
+    assertThat(
+            bash(
+                "psql -At -h $SOCKET_DIR -U postgres -c \"SELECT rolpassword LIKE 'SCRAM-SHA-256%' FROM pg_authid WHERE rolname = 'user'\""))
+        .isEqualTo("t\n");
+
     // No password is in the log, though all statements are.
     assertThat(bash("cat /tmp/server.log"))
         .contains("CREATE TABLE before")
-        .doesNotContain("'two'", "'three'", "s one");
+        .doesNotContain("'two'", "\"two\"", "'three'", "\"three\"", "s one", "s\\ one");
   }
 
   private void mount(String username, String password, String next) throws Exception {

@@ -40,7 +40,7 @@ class RotationIT extends OperatorTest {
     traffic.start();
 
     apply(shop("credentials: {rotation: first}, "));
-    // Killed between any two steps, it goes on from what the Secret says.
+    // Closed once a step has been seen, the next one goes on from what the Secret says.
     for (var step : new String[] {"prepare", "roll"}) {
       awaitStep(step);
       operator.close();

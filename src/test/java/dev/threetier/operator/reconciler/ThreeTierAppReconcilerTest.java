@@ -51,6 +51,18 @@ class ThreeTierAppReconcilerTest {
     assertThat(update.getScheduleDelay()).contains(0L);
   }
 
+  @Test
+  void aRequestThatMeetsTheWriteOfTheStatusIsLookedAtAtOnce() {
+    // Given
+    operations.annotations = Map.of("threetier.dev/rotate-credentials", "now");
+
+    // When
+    var update = reconciler.reconcile(app, context);
+
+    // Then
+    assertThat(update.getScheduleDelay()).contains(0L);
+  }
+
   /**
    * The API server does not look at the uid in a status: the new application has got the old one's.
    */
@@ -122,6 +134,7 @@ class ThreeTierAppReconcilerTest {
   private static final class Operations extends ResourceOperations<ThreeTierApp> {
 
     private long generation = 1;
+    private Map<String, String> annotations = Map.of();
     private @Nullable ThreeTierAppStatus written;
 
     Operations() {
@@ -133,6 +146,7 @@ class ThreeTierAppReconcilerTest {
       written = patch.getStatus();
       var stored = Apps.minimal();
       stored.getMetadata().setGeneration(generation);
+      stored.getMetadata().setAnnotations(annotations);
       stored.setStatus(patch.getStatus());
       return stored;
     }

@@ -178,6 +178,7 @@ record StatusCase(String name, JsonNode content) {
             "",
             Set.of("request"),
             "",
+            true,
             false),
         Optional.ofNullable(rotation.path("said").asText(null)));
   }
