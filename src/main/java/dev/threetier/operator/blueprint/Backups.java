@@ -1,13 +1,11 @@
 package dev.threetier.operator.blueprint;
 
-import dev.threetier.operator.api.v1alpha1.BackupRetention;
 import dev.threetier.operator.api.v1alpha1.DatabaseBackup;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -56,9 +54,7 @@ public final class Backups {
   }
 
   static LabelSelector selector(Scope scope) {
-    return new LabelSelectorBuilder()
-        .withMatchLabels(Labels.selector(scope.name(), COMPONENT))
-        .build();
+    return Deployments.selector(scope, COMPONENT);
   }
 
   static Optional<Secret> secret(Scope scope) {
@@ -156,23 +152,20 @@ public final class Backups {
   }
 
   private static ContainerBuilder container(Scope scope, DatabaseBackup backup, String name) {
-    var database = scope.spec().database();
     return Pods.container(Tier.DATABASE, DatabaseTier.image(scope))
         .withName(name)
         .withCommand("sh", Pods.CONFIG_DIR + "/" + SCRIPT, name)
         .withResources(resources(scope))
-        .withEnv(environment(scope, backup.retention(), backup.schedule()))
-        .addToEnv(
-            Environment.value("MAJOR_VERSION", String.valueOf(database.version())),
-            Environment.value("DATABASE_NAME", database.name()),
-            Environment.value("DATABASE_USER", database.user()))
+        .withEnv(environment(scope, backup))
         .withVolumeMounts(
             Pods.mount("backup", "/backup"),
             Pods.mount("tmp", "/tmp"),
             Pods.readOnlyMount("config", Pods.CONFIG_DIR));
   }
 
-  private static List<EnvVar> environment(Scope scope, BackupRetention retention, String schedule) {
+  private static List<EnvVar> environment(Scope scope, DatabaseBackup backup) {
+    var database = scope.spec().database();
+    var retention = backup.retention();
     return List.of(
         Environment.value("PGHOST", scope.names().tier(Tier.DATABASE)),
         Environment.value("PGPORT", String.valueOf(DatabaseTier.PORT)),
@@ -180,10 +173,13 @@ public final class Backups {
         Environment.value("PGUSER", USER),
         Environment.fromSecret("PGPASSWORD", scope.names().backup(), Secrets.PASSWORD),
         Environment.value("PGCONNECT_TIMEOUT", "5"),
-        Environment.value("SCHEDULE", schedule),
+        Environment.value("SCHEDULE", backup.schedule()),
         Environment.value("KEEP_COUNT", String.valueOf(retention.count())),
         Environment.value("KEEP_DAYS", Objects.toString(retention.maxAgeDays(), "none")),
-        Environment.value("REQUEST", scope.facts().saved().request().orElse("none")));
+        Environment.value("REQUEST", scope.facts().saved().request().orElse("none")),
+        Environment.value("MAJOR_VERSION", String.valueOf(database.version())),
+        Environment.value("DATABASE_NAME", database.name()),
+        Environment.value("DATABASE_USER", database.user()));
   }
 
   /** Where a quota asks for limits, it needs them as the server does. */

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -196,7 +195,7 @@ public final class DatabaseTier {
             Pods.memory("shm", "256Mi"),
             Pods.scratch("tmp", "64Mi"),
             Pods.configuration("config", names.tier(Tier.DATABASE)),
-            secret("application-credentials", names.credentials()),
+            Pods.secret("application-credentials", names.credentials()),
             password("superuser-credentials", names.superuser()));
     return Stream.of(
             volumes.stream(), BackupAccess.volumes(scope).stream(), Restores.volumes(scope))
@@ -204,20 +203,10 @@ public final class DatabaseTier {
         .toList();
   }
 
-  private static Volume secret(String volume, String secret) {
-    return new VolumeBuilder()
-        .withName(volume)
-        .withNewSecret()
-        .withSecretName(secret)
-        .endSecret()
-        .build();
-  }
-
   static Volume password(String volume, String secret) {
-    return new VolumeBuilder()
-        .withName(volume)
-        .withNewSecret()
-        .withSecretName(secret)
+    return Pods.secret(volume, secret)
+        .edit()
+        .editSecret()
         .addNewItem()
         .withKey(Secrets.PASSWORD)
         .withPath(Secrets.PASSWORD)

@@ -89,7 +89,13 @@ public final class Deployments {
   }
 
   static LabelSelector selector(Scope scope, Tier tier) {
-    return new LabelSelectorBuilder().withMatchLabels(Labels.selector(scope.name(), tier)).build();
+    return selector(scope, tier.component());
+  }
+
+  static LabelSelector selector(Scope scope, String component) {
+    return new LabelSelectorBuilder()
+        .withMatchLabels(Labels.selector(scope.name(), component))
+        .build();
   }
 
   /**

@@ -109,14 +109,17 @@ final class Pods {
         .build();
   }
 
-  static Volume optionalSecret(String volume, String secret) {
+  static Volume secret(String volume, String secret) {
     return new VolumeBuilder()
         .withName(volume)
         .withNewSecret()
         .withSecretName(secret)
-        .withOptional(true)
         .endSecret()
         .build();
+  }
+
+  static Volume optionalSecret(String volume, String secret) {
+    return secret(volume, secret).edit().editSecret().withOptional(true).endSecret().build();
   }
 
   static Volume claim(String volume, String name) {

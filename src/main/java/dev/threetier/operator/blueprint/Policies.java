@@ -2,6 +2,8 @@ package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.NetworkPolicyMode;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -96,15 +98,12 @@ final class Policies {
   }
 
   private static NetworkPolicy ofBackups(Scope scope) {
-    return closed(scope, Tier.DATABASE, List.of(), List.of(dns(), to(scope, Tier.DATABASE)))
-        .edit()
-        .editMetadata()
-        .withName(scope.names().backup())
-        .endMetadata()
-        .editSpec()
-        .withPodSelector(Backups.selector(scope))
-        .endSpec()
-        .build();
+    return closed(
+        openEgress(
+            scope.metadata(Tier.DATABASE, scope.names().backup()),
+            Backups.selector(scope),
+            List.of()),
+        List.of(dns(), to(scope, Tier.DATABASE)));
   }
 
   private static NetworkPolicy closed(
@@ -112,8 +111,11 @@ final class Policies {
       Tier tier,
       List<NetworkPolicyIngressRule> ingress,
       List<NetworkPolicyEgressRule> egress) {
-    return openEgress(scope, tier, ingress)
-        .edit()
+    return closed(openEgress(scope, tier, ingress), egress);
+  }
+
+  private static NetworkPolicy closed(NetworkPolicy open, List<NetworkPolicyEgressRule> egress) {
+    return open.edit()
         .editSpec()
         .withPolicyTypes("Ingress", "Egress")
         .withEgress(egress)
@@ -123,10 +125,16 @@ final class Policies {
 
   private static NetworkPolicy openEgress(
       Scope scope, Tier tier, List<NetworkPolicyIngressRule> ingress) {
+    return openEgress(
+        scope.metadata(tier, scope.names().tier(tier)), Deployments.selector(scope, tier), ingress);
+  }
+
+  private static NetworkPolicy openEgress(
+      ObjectMeta metadata, LabelSelector pods, List<NetworkPolicyIngressRule> ingress) {
     return new NetworkPolicyBuilder()
-        .withMetadata(scope.metadata(tier, scope.names().tier(tier)))
+        .withMetadata(metadata)
         .withNewSpec()
-        .withPodSelector(Deployments.selector(scope, tier))
+        .withPodSelector(pods)
         .withPolicyTypes("Ingress")
         .withIngress(ingress)
         .endSpec()

@@ -154,7 +154,7 @@ final class Cluster {
   }
 
   private Facts.Saved saved() {
-    var restored = Restores.restored(volume(), pods().getOrDefault(Tier.DATABASE, List.of()));
+    var restored = Restores.restored(volume(), pods(Tier.DATABASE));
     return app.getSpec().database().backup() == null
         ? new Facts.Saved(Optional.empty(), Optional.empty(), Optional.empty(), restored)
         : new Facts.Saved(
@@ -226,6 +226,10 @@ final class Cluster {
     return pods;
   }
 
+  private List<Pod> pods(Tier tier) {
+    return pods().getOrDefault(tier, List.of());
+  }
+
   /** Evicted, or ended with its node: it lingers until it is collected, and another replaces it. */
   private static boolean hasEnded(Pod pod) {
     var phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
@@ -234,16 +238,12 @@ final class Cluster {
 
   /** What is wanted of them: what the Secrets say, until something else is asked for. */
   private Credentials credentials() {
-    var requests = Rotation.requests(app);
-    var rotation =
-        find(Secret.class, names.credentials())
-            .map(secret -> Rotation.of(secret, app.getSpec().database().user()))
-            .orElseGet(() -> Rotation.none(requests));
+    var rotation = rotation();
     return new Credentials(
             password(names.credentials()).orElse(fresh.application()),
             password(names.superuser()).orElse(fresh.superuser()),
             rotation.done(isDone(rotation)))
-        .next(requests, fresh.application());
+        .next(Rotation.requests(app), fresh.application());
   }
 
   private boolean isDone(Rotation rotation) {
@@ -258,7 +258,7 @@ final class Cluster {
         .filter(Deployments::isRolledOut)
         .filter(
             deployment ->
-                pods().getOrDefault(Tier.APPLICATION, List.of()).stream()
+                pods(Tier.APPLICATION).stream()
                     .allMatch(
                         pod ->
                             pod.getMetadata().getDeletionTimestamp() == null
@@ -276,7 +276,7 @@ final class Cluster {
 
   /** The database's pods that can be asked. */
   List<Pod> databases() {
-    return pods().getOrDefault(Tier.DATABASE, List.of()).stream()
+    return pods(Tier.DATABASE).stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .filter(Cluster::answers)
         .toList();

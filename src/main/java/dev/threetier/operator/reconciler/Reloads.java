@@ -85,19 +85,15 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
     for (Readers readers : current) {
       for (Pod pod : readers.pods()) {
         var answer = startedWith(pod, readers) ? atStart(pod, readers) : asked(app, pod, readers);
-        if (answer.isEmpty() || answer.get().refusal().isPresent()) {
+        answer
+            .filter(words -> words.refusal().isEmpty())
+            .ifPresent(words -> said.put(pod.getMetadata().getUid(), words));
+        if (!said.containsKey(pod.getMetadata().getUid()) || readers.awaitsRestart()) {
           reloads.add(
               new Reload(
                   readers.configuration().tier(),
                   pod.getMetadata().getName(),
                   answer.flatMap(Said::refusal)));
-        } else {
-          said.put(pod.getMetadata().getUid(), answer.get());
-          if (readers.awaitsRestart()) {
-            reloads.add(
-                new Reload(
-                    readers.configuration().tier(), pod.getMetadata().getName(), Optional.empty()));
-          }
         }
       }
     }

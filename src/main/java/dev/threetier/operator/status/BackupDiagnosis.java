@@ -20,6 +20,7 @@ final class BackupDiagnosis {
 
   private final ThreeTierApp app;
   private final Optional<Pod> pod;
+  private final Optional<BackupReport> report;
   private final Instant now;
 
   BackupDiagnosis(ThreeTierApp app, Observed observed, Instant now) {
@@ -30,6 +31,7 @@ final class BackupDiagnosis {
             .max(
                 Comparator.comparing(
                     pod -> Objects.toString(pod.getMetadata().getCreationTimestamp(), "")));
+    this.report = pod.flatMap(BackupReport::of);
     this.now = now;
   }
 
@@ -52,7 +54,7 @@ final class BackupDiagnosis {
 
   /** What was last told stays while a new pod has not told anything yet. */
   List<SavedBackup> backups() {
-    return report()
+    return report
         .map(BackupReport::backups)
         .filter(told -> !told.isEmpty())
         .or(() -> before().map(DatabaseStatus::backups))
@@ -65,7 +67,6 @@ final class BackupDiagnosis {
 
   /** The time in a backup's name. */
   @Nullable String recoverableFrom() {
-    var report = report();
     return (report.isPresent()
             ? report.flatMap(BackupReport::from).map(BackupDiagnosis::asTime)
             : before().map(DatabaseStatus::recoverableFrom))
@@ -92,7 +93,7 @@ final class BackupDiagnosis {
                                 ? finding
                                 : new Finding(
                                     Reason.WAITING, "the database is not there to be saved")))
-        .or(() -> report().flatMap(BackupReport::failure).map(BackupDiagnosis::failed))
+        .or(() -> report.flatMap(BackupReport::failure).map(BackupDiagnosis::failed))
         .or(
             () ->
                 backups().isEmpty()
@@ -135,10 +136,6 @@ final class BackupDiagnosis {
         : pod.getStatus().getContainerStatuses().stream()
             .filter(status -> status.getName().equals(name))
             .findFirst();
-  }
-
-  private Optional<BackupReport> report() {
-    return pod.flatMap(BackupReport::of);
   }
 
   private Finding saved() {

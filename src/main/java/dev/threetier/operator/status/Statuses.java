@@ -33,6 +33,7 @@ public final class Statuses {
   private final Observed observed;
   private final Instant now;
   private final PublicationDiagnosis publications;
+  private final Optional<TierDiagnosis.Result> route;
   private final BackupDiagnosis backups;
 
   private Statuses(ThreeTierApp app, Observed observed, Instant now) {
@@ -40,6 +41,7 @@ public final class Statuses {
     this.observed = observed;
     this.now = now;
     this.publications = new PublicationDiagnosis(app, observed.published(), now);
+    this.route = publications.route();
     this.backups = new BackupDiagnosis(app, observed, now);
   }
 
@@ -130,7 +132,7 @@ public final class Statuses {
   }
 
   private @Nullable String url() {
-    return Url.of(app.getSpec().loadBalancer(), observed.published(), publications.route())
+    return Url.of(app.getSpec().loadBalancer(), observed.published(), route)
         .or(
             () ->
                 observed
@@ -153,7 +155,6 @@ public final class Statuses {
   private List<Condition> conditions() {
     var diagnosis = new TierDiagnosis(app, observed, now);
     Map<String, TierDiagnosis.Result> results = new LinkedHashMap<>();
-    var route = publications.route();
     var isWanted = app.getSpec().loadBalancer().httpRoute() != null;
     route.filter(any -> isWanted).ifPresent(r -> results.put(PublicationDiagnosis.ROUTE, r));
     for (Tier tier : Tier.values()) {

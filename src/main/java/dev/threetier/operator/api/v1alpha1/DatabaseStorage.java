@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value =
-        "has(self.storageClassName) == has(oldSelf.storageClassName) && (!has(self.storageClassName)"
-            + " || self.storageClassName == oldSelf.storageClassName)",
+    value = Rules.STORAGE_CLASS_STAYS,
     message =
         "the storage class of an existing volume cannot be changed: create another ThreeTierApp"
             + " with the new class and load a dump into it")
@@ -27,7 +25,7 @@ public record DatabaseStorage(
         @Required
         @Size(min = 1, max = 20)
         @ValidationRule(
-            value = "self.matches('^[0-9]+([.][0-9]+)?(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$')",
+            value = Rules.VOLUME_SIZE,
             message = "this is no size: write a number and a unit, for example 10Gi")
         @ValidationRule(
             value = "!isQuantity(self) || quantity(self).compareTo(quantity('256Mi')) >= 0",

@@ -65,6 +65,14 @@ final class Rules {
 
   static final String DURATION_FORM = ": a whole number and ms, s, m or h";
 
+  static final String VOLUME_SIZE =
+      "self.matches('^[0-9]+([.][0-9]+)?(k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$')";
+
+  /** The class of a volume that exists. */
+  static final String STORAGE_CLASS_STAYS =
+      "has(self.storageClassName) == has(oldSelf.storageClassName) && (!has(self.storageClassName)"
+          + " || self.storageClassName == oldSelf.storageClassName)";
+
   private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
   private static final String GROUP = "[0-9A-Fa-f]{1,4}";
