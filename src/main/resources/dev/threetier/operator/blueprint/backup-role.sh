@@ -3,10 +3,11 @@
 #
 # The bound goes where the data goes: a volume that is kept and taken up by an application without backups
 # still has the slot, and would fill.
-until MOST_FOR_SLOTS=$(cat /etc/threetier/max_slot_wal_keep_size) \
-    BACKUP_PASSWORD=$(cat /run/secrets/threetier/backup/password) \
-    PGOPTIONS='-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0 -c search_path=pg_catalog -c password_encryption=scram-sha-256 -c track_activities=off -c log_statement=none -c log_min_duration_statement=-1 -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0 -c log_duration=off -c log_min_error_statement=panic -c log_min_messages=panic' \
-    psql -X -q -v ON_ERROR_STOP=1 -h /run/postgresql -U postgres -d postgres > /dev/null 2>&1 <<'SQL'
+. "$CONFIG_DIR/logins.sh"
+
+until MOST_FOR_SLOTS=$(cat "$CONFIG_DIR/max_slot_wal_keep_size") \
+    BACKUP_PASSWORD=$(cat "$CREDENTIALS_DIR/backup/password") \
+    as_superuser postgres > /dev/null 2>&1 <<'SQL'
 \getenv password BACKUP_PASSWORD
 \getenv bound MOST_FOR_SLOTS
 SELECT 'CREATE ROLE threetier_backup'

@@ -129,7 +129,7 @@ is_scheduled() {
     END { exit !found }'
 }
 
-# Sets reason if there is one. A new stream cannot be replayed without a backup that it begins with.
+# A new stream cannot be replayed without a backup that it begins with.
 is_due() {
   stream=$(current) || return 1
   latest=$(backups "/backup/$stream" | tail -n 1)

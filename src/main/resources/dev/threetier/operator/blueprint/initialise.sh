@@ -59,9 +59,10 @@ start() {
 
 # To the operator, in the pod's status, and to the container that would try it again.
 tell() {
-    echo "$(sha256sum < "$CONFIG_DIR/postgresql.conf" | cut -c 1-16) $1" > "$SOCKET_DIR/refused"
-    echo "refused $(cat "$SOCKET_DIR/refused")"
-    [ ! -w /dev/termination-log ] || echo "refused $(cat "$SOCKET_DIR/refused")" > /dev/termination-log
+    words="$(sha256sum < "$CONFIG_DIR/postgresql.conf" | cut -c 1-16) $1"
+    echo "$words" > "$SOCKET_DIR/refused"
+    echo "refused $words"
+    [ ! -w /dev/termination-log ] || echo "refused $words" > /dev/termination-log
 }
 
 stop() {
@@ -72,10 +73,7 @@ stop() {
 # Secrets, on the server that runs in $1 for this purpose.
 apply_credentials() {
     start "$1"
-    # Whatever the parameters say of sessions.
-    PGOPTIONS='-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0 -c search_path=pg_catalog' \
-        SUPERUSER_PASSWORD=$superuser_password \
-        psql -X -q -v ON_ERROR_STOP=1 -h "$SOCKET_DIR" -U postgres -d postgres <<'SQL'
+    SUPERUSER_PASSWORD=$superuser_password as_superuser postgres <<'SQL'
 \getenv database DATABASE_NAME
 \getenv role DATABASE_USER
 \getenv superuser_password SUPERUSER_PASSWORD

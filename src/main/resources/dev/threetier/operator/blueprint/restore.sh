@@ -13,7 +13,7 @@ data=/data/pgdata
 new=/data/.restore
 
 exec 9>/data/.lock
-flock --nonblock 9 || {
+flock --timeout 5 9 || {
   echo "another pod still uses this volume; waiting for it to end" >&2
   exit 75
 }
