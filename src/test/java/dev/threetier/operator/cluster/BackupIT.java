@@ -269,9 +269,6 @@ class BackupIT extends OperatorTest {
   }
 
   private String sql(String app, String statement) throws Exception {
-    return run(
-            pods(app, "db").getFirst(),
-            "psql -X -q -At -h /run/postgresql -U postgres app -c \"%s\"".formatted(statement))
-        .strip();
+    return sql(app, "app", statement);
   }
 }

@@ -129,8 +129,7 @@ class DatabaseConfigurationIT extends OperatorTest {
   }
 
   private String sql(String statement) throws Exception {
-    return run(pod(), "psql -X -q -At -h /run/postgresql -U postgres -c \"" + statement + "\"")
-        .strip();
+    return sql("shop", "postgres", statement);
   }
 
   private static String shop(String parameters) {

@@ -147,7 +147,7 @@ class LedgerIT extends OperatorTest {
     run(
         pod(),
         "dd if=/dev/zero of=/data/pgdata/%s bs=1 seek=100 count=4000 conv=notrunc"
-            .formatted(sql("SELECT pg_relation_filepath('ledger.entry')", "app")));
+            .formatted(sql("shop", "app", "SELECT pg_relation_filepath('ledger.entry')")));
 
     // It would be found only when it is read anew.
     run(pod(), ApplicationIT.KILL_SERVER);
@@ -261,15 +261,7 @@ class LedgerIT extends OperatorTest {
   }
 
   private String sql(String statement) throws Exception {
-    return sql(statement, "postgres");
-  }
-
-  private String sql(String statement, String database) throws Exception {
-    return run(
-            pod(),
-            "psql -X -q -At -h /run/postgresql -U postgres -d %s -c \"%s\""
-                .formatted(database, statement))
-        .strip();
+    return sql("shop", "postgres", statement);
   }
 
   private Pod pod() {

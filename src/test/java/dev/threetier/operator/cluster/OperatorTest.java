@@ -239,6 +239,15 @@ abstract class OperatorTest {
         .create();
   }
 
+  /** What PostgreSQL answers to its superuser, in the pod of an application's database. */
+  String sql(String app, String database, String statement) throws Exception {
+    return run(
+            pods(app, "db").getFirst(),
+            "psql -X -q -At -h /run/postgresql -U postgres -d %s -c \"%s\""
+                .formatted(database, statement))
+        .strip();
+  }
+
   List<String> uids(List<Pod> pods) {
     return pods.stream().map(pod -> pod.getMetadata().getUid()).sorted().toList();
   }

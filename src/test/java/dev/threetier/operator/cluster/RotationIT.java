@@ -168,10 +168,7 @@ class RotationIT extends OperatorTest {
   }
 
   private String sql(String statement) throws Exception {
-    return run(
-            pods("shop", "db").getFirst(),
-            "psql -X -q -At -h /run/postgresql -U postgres -d app -c \"" + statement + "\"")
-        .strip();
+    return sql("shop", "app", statement);
   }
 
   private static String shop(String credentials) {
