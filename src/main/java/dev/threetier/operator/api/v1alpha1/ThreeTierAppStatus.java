@@ -28,8 +28,8 @@ public record ThreeTierAppStatus(
     @JsonPropertyDescription("The tiers, from the load balancer to the database.") @Size(max = 4)
         List<TierStatus> tiers,
     @JsonPropertyDescription(
-            "Where the application is reached: a host of its Ingress or HTTPRoute when that is in"
-                + " force, else the address of the load balancer's Service.")
+            "Where the application is reached: a host of its Ingress that has an address, or of its"
+                + " HTTPRoute that is accepted, else the address of the load balancer's Service.")
         @Size(max = 512)
         @Nullable String url,
     @JsonPropertyDescription("How the database is reached.") @Nullable DatabaseStatus database,
