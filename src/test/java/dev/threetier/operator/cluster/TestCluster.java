@@ -48,7 +48,8 @@ public final class TestCluster {
         "current".equals(System.getProperty("cluster"))
             ? Config.autoConfigure(null)
             : Config.fromKubeconfig(container().getKubeConfigYaml());
-    var patient = new ConfigBuilder(config).withConnectionTimeout(30_000).build();
+    var patient =
+        new ConfigBuilder(config).withConnectionTimeout(30_000).withRequestTimeout(30_000).build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(patient).build()) {
       install(client, CRD);
     }

@@ -25,8 +25,7 @@ class TrafficIT extends TrafficTest {
   void rollout() throws Exception {
     traffic.start();
 
-    disruptions.rollOut("web");
-    disruptions.rollOut("app");
+    disruptions.rollOut(BEHIND);
 
     assertNothingFailed(traffic.stop());
   }
@@ -65,7 +64,6 @@ class TrafficIT extends TrafficTest {
     traffic.start();
 
     scale(10, 1);
-    scale(1, 1);
     scale(1, 5);
     scale(1, 1);
 

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Tests with requests under way to an application that has two pods of each tier but the database.
  * What befalls the web tier befalls the application tier at the same time: whose requests failed is
  * told by their paths.
  */
+@Isolated("it sends requests all the time")
 abstract class TrafficTest extends OperatorTest {
 
   /** The tiers behind HAProxy. */
