@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Probe;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The user's image with its database connection: what the application tier has of its own. */
 final class ApplicationTier {
@@ -19,11 +21,13 @@ final class ApplicationTier {
             .withCommand(spec.command())
             .withArgs(spec.args())
             .withPorts(Pods.port(Pods.SERVING_PORT, spec.port()))
-            .withEnv(Environment.merge(connection(scope), spec.env()))
+            .withEnv(
+                Environment.merge(PostgresqlTls.verified(connection(scope), scope), spec.env()))
             .withEnvFrom(Environment.sources(spec.envFrom()))
             .withResources(
                 Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "128Mi"), Map.of()))
             .withVolumeMounts(Pods.mount("tmp", "/tmp"))
+            .addAllToVolumeMounts(PostgresqlTls.clientMounts(scope))
             .withLifecycle(Pods.drainBeforeStop());
     var health = Pods.http("/healthz", Pods.SERVING_PORT);
     return new TierPlan(
@@ -37,12 +41,21 @@ final class ApplicationTier {
         List.of(),
         false,
         List.of(),
-        List.of(Pods.scratch("tmp", "256Mi")),
+        Stream.concat(
+                Stream.of(Pods.scratch("tmp", "256Mi")),
+                PostgresqlTls.clientVolumes(scope).stream())
+            .toList(),
         Pods.runAs(Optional.ofNullable(spec.runAsUser())),
         true,
         Pods.GRACE_PERIOD_SECONDS,
         ConfigFiles.none(),
-        Map.of("credentials", scope.facts().credentials().digest()));
+        rollOn(scope));
+  }
+
+  private static Map<String, String> rollOn(Scope scope) {
+    var texts = new TreeMap<>(PostgresqlTls.clientsRollOn(scope));
+    texts.put("credentials", scope.facts().credentials().digest());
+    return texts;
   }
 
   static Probe readiness(ApplicationSpec spec) {

@@ -17,10 +17,9 @@ final class BackupAccess {
 
   /** Replication is no database, and "all" does not mean it. */
   static String hostBasedAuthentication(Scope scope) {
-    return PostgresqlConfiguration.HOST_BASED_AUTHENTICATION
-        + (Backups.areWanted(scope)
-            ? "host replication " + Backups.USER + " all scram-sha-256\n"
-            : "");
+    return Backups.areWanted(scope)
+        ? "host replication " + Backups.USER + " all scram-sha-256\n"
+        : "";
   }
 
   static Map<String, String> scripts(Scope scope) {
@@ -47,13 +46,8 @@ final class BackupAccess {
     if (!Backups.areWanted(scope)) {
       return reloader;
     }
-    return reloader
+    return Pods.beside(reloader, SCRIPT)
         .edit()
-        .withCommand(
-            "sh",
-            "-c",
-            "sh %s/%s & exec %s"
-                .formatted(Pods.CONFIG_DIR, SCRIPT, String.join(" ", reloader.getCommand())))
         .addToVolumeMounts(Pods.readOnlyMount(VOLUME, DatabaseTier.CREDENTIALS_DIR + "/backup"))
         .build();
   }

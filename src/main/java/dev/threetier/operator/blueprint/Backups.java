@@ -145,6 +145,7 @@ public final class Backups {
             Pods.claim("backup", name),
             Pods.scratch("tmp", "64Mi"),
             Pods.configuration("config", name))
+        .addAllToVolumes(PostgresqlTls.clientVolumes(scope))
         .endSpec()
         .endTemplate()
         .endSpec()
@@ -157,10 +158,12 @@ public final class Backups {
         .withCommand("sh", Pods.CONFIG_DIR + "/" + SCRIPT, name)
         .withResources(resources(scope))
         .withEnv(environment(scope, backup))
+        .addAllToEnv(PostgresqlTls.verification(scope))
         .withVolumeMounts(
             Pods.mount("backup", "/backup"),
             Pods.mount("tmp", "/tmp"),
-            Pods.readOnlyMount("config", Pods.CONFIG_DIR));
+            Pods.readOnlyMount("config", Pods.CONFIG_DIR))
+        .addAllToVolumeMounts(PostgresqlTls.clientMounts(scope));
   }
 
   private static List<EnvVar> environment(Scope scope, DatabaseBackup backup) {

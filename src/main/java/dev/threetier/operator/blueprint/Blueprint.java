@@ -68,6 +68,7 @@ public final class Blueprint {
   public List<Secret> secrets() {
     return Stream.of(
             Secrets.of(scope).stream(),
+            PostgresqlTls.secrets(scope),
             Backups.secret(scope).stream(),
             Certificates.secret(scope).stream())
         .flatMap(Function.identity())

@@ -20,7 +20,7 @@ public final class DatabaseTier {
   public static final int PORT = 5432;
 
   private static final String PORT_NAME = "postgresql";
-  private static final String SOCKET_DIR = "/run/postgresql";
+  static final String SOCKET_DIR = "/run/postgresql";
   static final String CREDENTIALS_DIR = "/run/secrets/threetier";
 
   // User and group of the official image.
@@ -56,7 +56,7 @@ public final class DatabaseTier {
     var isReady = "pg_isready -q -t 5 -h " + SOCKET_DIR;
     var container =
         Pods.container(Tier.DATABASE, image)
-            .withCommand("sh", "-c", START)
+            .withCommand("sh", "-c", PostgresqlTls.started(START, scope))
             .withPorts(Pods.port(PORT_NAME, PORT))
             .withResources(
                 Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "256Mi"), Map.of()))
@@ -66,6 +66,7 @@ public final class DatabaseTier {
                 Pods.mount("shm", "/dev/shm"),
                 Pods.mount("tmp", "/tmp"),
                 Pods.readOnlyMount("config", Pods.CONFIG_DIR))
+            .addAllToVolumeMounts(PostgresqlTls.serverMounts(scope))
             .withLifecycle(Pods.beforeStop(FAST_SHUTDOWN));
     var files = PostgresqlConfiguration.files(scope, SOCKET_DIR);
     return new TierPlan(
@@ -81,7 +82,7 @@ public final class DatabaseTier {
             // Exit code 1 is a server that answers but is starting or recovering: leave it alone.
             Pods.liveness(Pods.shell(isReady + " || [ $? -eq 1 ]").withTimeoutSeconds(10)),
             Pods.startup(Pods.shell(isReady), STARTUP_SECONDS)),
-        List.of(BackupAccess.madeBy(reloader(scope, image), scope)),
+        List.of(PostgresqlTls.renewedBy(BackupAccess.madeBy(reloader(scope, image), scope), scope)),
         false,
         Restores.before(initialisation(scope, image), scope),
         volumes(scope),
@@ -198,7 +199,10 @@ public final class DatabaseTier {
             Pods.secret("application-credentials", names.credentials()),
             password("superuser-credentials", names.superuser()));
     return Stream.of(
-            volumes.stream(), BackupAccess.volumes(scope).stream(), Restores.volumes(scope))
+            volumes.stream(),
+            BackupAccess.volumes(scope).stream(),
+            PostgresqlTls.serverVolumes(scope).stream(),
+            Restores.volumes(scope))
         .flatMap(Function.identity())
         .toList();
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     applied them
  * @param gatewayApi whether the cluster has HTTPRoutes; not told of an application without one
  * @param saved what is known of the database's backups
+ * @param serverCertificate that of the database, for an application that asks for one or has one
  */
 public record Facts(
     String clusterDomain,
@@ -34,7 +35,8 @@ public record Facts(
     Running running,
     Map<Tier, Integer> appliedReplicas,
     boolean gatewayApi,
-    Saved saved) {
+    Saved saved,
+    Optional<ServerCertificate> serverCertificate) {
 
   /**
    * The size of a volume.

@@ -33,6 +33,16 @@ public record Names(String app) {
     return tier(Tier.LOAD_BALANCER) + "-certificates";
   }
 
+  /** The Secret with the authority of the database's certificate, which no pod sees. */
+  public String authority() {
+    return tier(Tier.DATABASE) + "-authority";
+  }
+
+  /** The Secret with the certificate that the database serves with. */
+  public String serverCertificate() {
+    return tier(Tier.DATABASE) + "-certificate";
+  }
+
   /** The Deployment, ConfigMap, NetworkPolicy, Secret and volume that save the database. */
   public String backup() {
     return app + "-" + Backups.COMPONENT;

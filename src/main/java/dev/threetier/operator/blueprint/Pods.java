@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -182,6 +183,18 @@ final class Pods {
                 isCpuLimited(ofServer)
                     ? cpuAndMemory("200m", "128Mi")
                     : Map.of("memory", new Quantity("128Mi"))));
+  }
+
+  /** The container with a script of its ConfigMap that runs as long as it does. */
+  static Container beside(Container container, String script) {
+    var command = container.getCommand();
+    var shell = List.of("sh", "-c");
+    var text =
+        command.subList(0, 2).equals(shell) ? command.get(2) : "exec " + String.join(" ", command);
+    return container
+        .edit()
+        .withCommand("sh", "-c", "sh %s/%s & %s".formatted(CONFIG_DIR, script, text))
+        .build();
   }
 
   /** Where a quota asks for limits, both containers need them. */

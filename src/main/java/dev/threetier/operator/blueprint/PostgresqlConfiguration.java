@@ -49,12 +49,18 @@ final class PostgresqlConfiguration {
     watched.putAll(BackupAccess.settings(scope));
     var readAtStart = new TreeMap<>(BackupAccess.scripts(scope));
     readAtStart.putAll(Restores.scripts(scope));
-    readAtStart.put("pg_hba.conf", BackupAccess.hostBasedAuthentication(scope));
+    readAtStart.putAll(PostgresqlTls.scripts(scope));
+    readAtStart.put("pg_hba.conf", hostBasedAuthentication(scope));
     readAtStart.put("initialise.sh", INITIALISATION);
     readAtStart.put(SCRIPT, SCRIPT_TEXT);
     readAtStart.put(LOGINS, LOGINS_TEXT);
     readAtStart.put(OF_RESOURCES, PostgresqlResources.file(scope.spec().database().resources()));
     return new ConfigFiles(name, readAtStart, watched);
+  }
+
+  private static String hostBasedAuthentication(Scope scope) {
+    return PostgresqlTls.hostBasedAuthentication(
+        scope, HOST_BASED_AUTHENTICATION + BackupAccess.hostBasedAuthentication(scope));
   }
 
   static String settings(Map<String, String> parameters, String socketDir) {

@@ -82,6 +82,7 @@ public final class Secrets {
         URI,
         "postgresql://%s:%s@%s:%d/%s".formatted(user, encoded(password), host, port, database));
     data.put(JDBC_URL, "jdbc:postgresql://%s:%d/%s".formatted(host, port, database));
+    data.putAll(PostgresqlTls.binding(scope));
     data.replaceAll((key, value) -> base64(value));
     return new SecretBuilder()
         .withMetadata(scope.dataMetadata(name))

@@ -14,6 +14,7 @@ import dev.threetier.operator.blueprint.References;
 import dev.threetier.operator.blueprint.Restores;
 import dev.threetier.operator.blueprint.Rotation;
 import dev.threetier.operator.blueprint.Secrets;
+import dev.threetier.operator.blueprint.ServerCertificate;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.TriedConfiguration;
 import dev.threetier.operator.blueprint.Volumes;
@@ -75,6 +76,7 @@ final class Cluster {
   private final GatewayApi.Seen gatewayApi;
   private final Credentials fresh;
   private final String freshOfBackups;
+  private final Optional<ServerCertificate> serverCertificate;
 
   /**
    * The view of one reconciliation.
@@ -86,6 +88,7 @@ final class Cluster {
    * @param fresh passwords for Secrets that do not exist yet, or that are to have another one, the
    *     same throughout
    * @param freshOfBackups the same for the one of backups
+   * @param serverCertificate that of the database, as it is to be
    */
   Cluster(
       ThreeTierApp app,
@@ -97,7 +100,8 @@ final class Cluster {
       Rotations rotations,
       GatewayApi.Seen gatewayApi,
       Credentials fresh,
-      String freshOfBackups) {
+      String freshOfBackups,
+      Optional<ServerCertificate> serverCertificate) {
     this.app = app;
     this.names = new Names(app.getMetadata().getName());
     this.context = context;
@@ -109,6 +113,7 @@ final class Cluster {
     this.gatewayApi = gatewayApi;
     this.fresh = fresh;
     this.freshOfBackups = freshOfBackups;
+    this.serverCertificate = serverCertificate;
   }
 
   Facts facts(String clusterDomain) {
@@ -124,7 +129,12 @@ final class Cluster {
         reloads.known(app, readers(), certificatesServed()),
         appliedReplicas(),
         gatewayApi.served(),
-        saved());
+        saved(),
+        serverCertificate);
+  }
+
+  Optional<ServerCertificate> serverCertificate() {
+    return serverCertificate;
   }
 
   Observed observed(List<WriteFailure> failures, List<Reload> reloads, Rotating rotation) {

@@ -86,6 +86,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   private final ReferencedObjects referencedObjects;
   private final Reloads reloads;
   private final Rotations rotations;
+  private final ServerCertificates serverCertificates;
   private final GatewayApi gatewayApi;
   private final StatusUpdates statusUpdates;
   private final Announcements announcements;
@@ -97,6 +98,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     this.referencedObjects = new ReferencedObjects(client);
     this.reloads = new Reloads(client);
     this.rotations = new Rotations(client);
+    this.serverCertificates = new ServerCertificates(clusterDomain, clock, random);
     this.gatewayApi = new GatewayApi(client, clock);
     this.statusUpdates = new StatusUpdates(clock);
     this.announcements = new Announcements(client, clock);
@@ -134,6 +136,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
             due.filter(Duration::isPositive),
             Reloads.due(readers, reloading, observed.failures()),
             rotations.due(app, rotating, databases, observed.failures()),
+            serverCertificates.due(app, cluster.serverCertificate(), observed.failures()),
             Patience.of(status, observed, clock.instant()),
             reconciliation.hasBegunRepair() ? Optional.of(REPAIR_GOES_ON) : Optional.empty()));
   }
@@ -217,7 +220,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         rotations,
         httpRoutes,
         fresh,
-        Credentials.newPassword(random));
+        Credentials.newPassword(random),
+        serverCertificates.of(app, context));
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {

@@ -3,6 +3,7 @@ package dev.threetier.operator.blueprint;
 import static java.util.stream.Collectors.toMap;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
 import dev.threetier.operator.fixture.TestFiles;
@@ -63,7 +64,7 @@ record GoldenCase(Path folder) {
 
   Blueprint blueprint() {
     var app = app();
-    return new Blueprint(app, new TestConfig(), facts().of(References.of(app.getSpec())));
+    return new Blueprint(app, new TestConfig(), facts().of(app.getSpec()));
   }
 
   /** All objects of the blueprint, by kind and name. */
@@ -126,11 +127,11 @@ record GoldenCase(Path folder) {
       @Nullable String backupRequest,
       @Nullable String restored) {
 
-    Facts of(Iterable<Reference> named) {
+    Facts of(ThreeTierAppSpec spec) {
       var addresses =
           Objects.requireNonNullElse(clusterIps, Map.of("web", "10.96.0.2", "app", "10.96.0.3"));
       var digests = new HashMap<Reference, String>();
-      for (Reference reference : named) {
+      for (Reference reference : References.of(spec)) {
         var digest =
             Objects.requireNonNullElse(references, Map.<String, String>of())
                 .get(reference.toString());
@@ -159,7 +160,13 @@ record GoldenCase(Path folder) {
               Optional.of("backup-password"),
               Optional.empty(),
               Optional.ofNullable(backupRequest),
-              Optional.ofNullable(restored)));
+              Optional.ofNullable(restored)),
+          Optional.ofNullable(spec.database().tls())
+              .map(
+                  tls ->
+                      new ServerCertificate(
+                          new Issued("authority's certificate\n", "authority's key\n"),
+                          new Issued("server's certificate\n", "server's key\n"))));
     }
 
     private static <T> Map<Tier, T> byTier(Map<String, T> byComponent) {

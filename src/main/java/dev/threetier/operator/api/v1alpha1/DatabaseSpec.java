@@ -95,6 +95,12 @@ public record DatabaseSpec(
     @JsonPropertyDescription(
             "The credentials that the application connects with. Default: made once, and kept.")
         @Nullable DatabaseCredentials credentials,
+    @JsonPropertyDescription(
+            "TLS on the database's port, with a certificate of the application's own authority,"
+                + " which the application's pods are told to verify (sslmode verify-full). Added or"
+                + " removed, it restarts the database once, and replaces the application's pods."
+                + " Default: no TLS.")
+        @Nullable DatabaseTls tls,
     @JsonPropertyDescription("The persistent volume that holds the data.") @Required
         DatabaseStorage storage,
     @JsonPropertyDescription(

@@ -43,7 +43,8 @@ final class ParameterRules {
 
   static final String NO_TLS = "!self.exists(k, k == 'ssl' || k.startsWith('ssl_'))";
 
-  static final String NO_TLS_MESSAGE = "the server has no certificate: leave ssl and ssl_* out";
+  static final String NO_TLS_MESSAGE =
+      "ssl and ssl_* are fixed by the operator: set database.tls, and leave them out";
 
   // Without an archive_command, archive_mode keeps every WAL file until the volume is full.
   static final String NO_CODE =

@@ -1,0 +1,180 @@
+package dev.threetier.operator.blueprint;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** TLS of PostgreSQL, at both ends: all of it nothing where it is not wanted. */
+final class PostgresqlTls {
+
+  /** Key of what verifies the server, in the Secrets with a connection. */
+  static final String AUTHORITY = "ca.crt";
+
+  private static final String SCRIPT = "tls.sh";
+  private static final String SCRIPT_TEXT = Resources.text(SCRIPT);
+  private static final String SERVER = "server-certificate";
+  private static final String SERVER_DIR = DatabaseTier.CREDENTIALS_DIR + "/server";
+  private static final String SERVED = DatabaseTier.SOCKET_DIR + "/" + ServerCertificate.PEM;
+  private static final String CLIENT = "database-authority";
+  private static final String CLIENT_DIR = "/etc/threetier-database";
+  private static final String MODE = "verify-full";
+  private static final String VERIFIED =
+      "?sslmode=%s&sslrootcert=%s/%s".formatted(MODE, CLIENT_DIR, AUTHORITY);
+  private static final String URL = "DATABASE_URL";
+  private static final String URI = "DATABASE_URI";
+
+  // The kubelet gives it to the group of the pod.
+  private static final int READ_BY_GROUP = 0440;
+
+  private PostgresqlTls() {}
+
+  private static boolean isWanted(Scope scope) {
+    return scope.spec().database().tls() != null;
+  }
+
+  private static String authority(Scope scope) {
+    return scope
+        .facts()
+        .serverCertificate()
+        .map(certificate -> certificate.authority().certificate())
+        .orElse("");
+  }
+
+  /** They stay when TLS is no longer wanted: the operator has no right to delete Secrets. */
+  static Stream<Secret> secrets(Scope scope) {
+    return scope.facts().serverCertificate().stream()
+        .flatMap(
+            certificate ->
+                Stream.of(
+                    secret(
+                        scope,
+                        scope.names().authority(),
+                        Map.of(
+                            ServerCertificate.CERTIFICATE,
+                            certificate.authority().certificate(),
+                            ServerCertificate.KEY,
+                            certificate.authority().key())),
+                    secret(
+                        scope,
+                        scope.names().serverCertificate(),
+                        Map.of(ServerCertificate.PEM, certificate.server().pem()))));
+  }
+
+  private static Secret secret(Scope scope, String name, Map<String, String> texts) {
+    var data = new TreeMap<>(texts);
+    data.replaceAll((key, text) -> Secrets.base64(text));
+    return new SecretBuilder()
+        .withMetadata(scope.dataMetadata(name))
+        .withType("Opaque")
+        .withData(data)
+        .build();
+  }
+
+  /** What a Secret with a connection has in addition. */
+  static Map<String, String> binding(Scope scope) {
+    return isWanted(scope) ? Map.of(AUTHORITY, authority(scope)) : Map.of();
+  }
+
+  /** Certificate and key are one file, so that they change at once. */
+  static String started(String command, Scope scope) {
+    return isWanted(scope)
+        ? "install -m 600 %s/%s %s && %s -c ssl=on -c ssl_cert_file=%s -c ssl_key_file=%s"
+            .formatted(SERVER_DIR, ServerCertificate.PEM, SERVED, command, SERVED, SERVED)
+        : command;
+  }
+
+  static String hostBasedAuthentication(Scope scope, String lines) {
+    var tls = scope.spec().database().tls();
+    return tls != null && tls.required() ? lines.replaceAll("(?m)^host ", "hostssl ") : lines;
+  }
+
+  static Map<String, String> scripts(Scope scope) {
+    return isWanted(scope) ? Map.of(SCRIPT, SCRIPT_TEXT) : Map.of();
+  }
+
+  /** The container that is the superuser beside the server has it read a renewed certificate. */
+  static Container renewedBy(Container reloader, Scope scope) {
+    return isWanted(scope)
+        ? Pods.beside(reloader, SCRIPT).edit().addAllToVolumeMounts(serverMounts(scope)).build()
+        : reloader;
+  }
+
+  static List<VolumeMount> serverMounts(Scope scope) {
+    return isWanted(scope) ? List.of(Pods.readOnlyMount(SERVER, SERVER_DIR)) : List.of();
+  }
+
+  static List<Volume> serverVolumes(Scope scope) {
+    return isWanted(scope)
+        ? List.of(
+            Pods.secret(SERVER, scope.names().serverCertificate())
+                .edit()
+                .editSecret()
+                .withDefaultMode(READ_BY_GROUP)
+                .endSecret()
+                .build())
+        : List.of();
+  }
+
+  /** Another authority is read by an application when it starts; a renewed one has the same key. */
+  static Map<String, String> clientsRollOn(Scope scope) {
+    return isWanted(scope) ? Map.of(CLIENT, Digest.of(authority(scope))) : Map.of();
+  }
+
+  static List<Volume> clientVolumes(Scope scope) {
+    return isWanted(scope)
+        ? List.of(
+            Pods.secret(CLIENT, scope.names().credentials())
+                .edit()
+                .editSecret()
+                .addNewItem()
+                .withKey(AUTHORITY)
+                .withPath(AUTHORITY)
+                .endItem()
+                .endSecret()
+                .build())
+        : List.of();
+  }
+
+  static List<VolumeMount> clientMounts(Scope scope) {
+    return isWanted(scope) ? List.of(Pods.readOnlyMount(CLIENT, CLIENT_DIR)) : List.of();
+  }
+
+  /** Has libpq, and what follows its example, verify the server. */
+  static List<EnvVar> verification(Scope scope) {
+    return isWanted(scope)
+        ? List.of(
+            Environment.value("PGSSLMODE", MODE),
+            Environment.value("PGSSLROOTCERT", CLIENT_DIR + "/" + AUTHORITY))
+        : List.of();
+  }
+
+  /**
+   * The application's connection with the path of its pods, which is of no use to others who read
+   * the Secret.
+   */
+  static List<EnvVar> verified(List<EnvVar> connection, Scope scope) {
+    if (!isWanted(scope)) {
+      return connection;
+    }
+    var variables = new ArrayList<EnvVar>();
+    for (EnvVar variable : connection) {
+      if (variable.getName().endsWith(URL)) {
+        var plain = variable.getName().replace(URL, URI);
+        variables.add(variable.edit().withName(plain).build());
+        variables.add(Environment.value(variable.getName(), "$(" + plain + ")" + VERIFIED));
+      } else {
+        variables.add(variable);
+      }
+    }
+    variables.addAll(verification(scope));
+    return variables;
+  }
+}
