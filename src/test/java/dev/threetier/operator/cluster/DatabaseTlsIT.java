@@ -11,6 +11,7 @@ import dev.threetier.operator.fixture.TestCertificate;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.KeyStore;
@@ -106,6 +107,8 @@ class DatabaseTlsIT extends OperatorTest {
     await()
         .atMost(READY_IN)
         .pollInterval(Duration.ofSeconds(1))
+        // A forwarded port may stay silent.
+        .ignoreExceptionsInstanceOf(IOException.class)
         .untilAsserted(
             () -> {
               haveKubeletLook();
@@ -174,6 +177,7 @@ class DatabaseTlsIT extends OperatorTest {
     tls.init(null, trust.getTrustManagers(), null);
     try (var forward = client.pods().resource(database()).portForward(5432);
         var plain = new Socket(InetAddress.getLoopbackAddress(), forward.getLocalPort())) {
+      plain.setSoTimeout(5000);
       // PostgreSQL's SSLRequest: its length, and a number in the place of a version.
       plain.getOutputStream().write(new byte[] {0, 0, 0, 8, 4, (byte) 210, 22, 47});
       assertThat(plain.getInputStream().read()).isEqualTo('S');
