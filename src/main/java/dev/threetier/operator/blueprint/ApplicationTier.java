@@ -54,7 +54,7 @@ final class ApplicationTier {
 
   private static Map<String, String> rollOn(Scope scope) {
     var texts = new TreeMap<>(PostgresqlTls.clientsRollOn(scope));
-    texts.put("credentials", scope.facts().credentials().digest());
+    texts.put("credentials", scope.database().credentials());
     return texts;
   }
 
@@ -65,14 +65,11 @@ final class ApplicationTier {
 
   private static List<EnvVar> connection(Scope scope) {
     var secret = scope.names().credentials();
-    return List.of(
-        Environment.value("PORT", String.valueOf(scope.spec().application().port())),
-        Environment.fromSecret("DATABASE_URL", secret, Secrets.URI),
-        Environment.fromSecret("JDBC_DATABASE_URL", secret, Secrets.JDBC_URL),
-        Environment.fromSecret("PGHOST", secret, Secrets.HOST),
-        Environment.fromSecret("PGPORT", secret, Secrets.PORT),
-        Environment.fromSecret("PGDATABASE", secret, Secrets.DBNAME),
-        Environment.fromSecret("PGUSER", secret, Secrets.USERNAME),
-        Environment.fromSecret("PGPASSWORD", secret, Secrets.PASSWORD));
+    var own =
+        Stream.of(
+            Environment.value("PORT", String.valueOf(scope.spec().application().port())),
+            Environment.fromSecret("DATABASE_URL", secret, Secrets.URI),
+            Environment.fromSecret("JDBC_DATABASE_URL", secret, Secrets.JDBC_URL));
+    return Stream.concat(own, Secrets.libpq(secret).stream()).toList();
   }
 }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -36,10 +37,16 @@ public final class Blueprint {
    * about to supply. Their Deployments and ConfigMaps are left as they are.
    */
   public List<Tier> waiting() {
-    var addresses = scope.facts().clusterIps().keySet();
-    return addresses.contains(Tier.WEB) && addresses.contains(Tier.APPLICATION)
-        ? List.of()
-        : List.of(Tier.LOAD_BALANCER);
+    return Stream.of(Tier.values()).filter(this::isWaiting).toList();
+  }
+
+  private boolean isWaiting(Tier tier) {
+    return switch (tier) {
+      case LOAD_BALANCER ->
+          !scope.facts().clusterIps().keySet().containsAll(Set.of(Tier.WEB, Tier.APPLICATION));
+      case WEB -> false;
+      case APPLICATION, DATABASE -> !scope.database().isKnown();
+    };
   }
 
   public List<Deployment> deployments() {
@@ -67,8 +74,7 @@ public final class Blueprint {
 
   public List<Secret> secrets() {
     return Stream.of(
-            Secrets.of(scope).stream(),
-            PostgresqlTls.secrets(scope),
+            scope.database().secrets().stream(),
             Backups.secret(scope).stream(),
             Certificates.secret(scope).stream())
         .flatMap(Function.identity())
@@ -76,7 +82,8 @@ public final class Blueprint {
   }
 
   public List<PersistentVolumeClaim> volumes() {
-    return Stream.concat(Stream.of(Volumes.of(scope)), Backups.volume(scope).stream()).toList();
+    return Stream.concat(scope.database().volumes().stream(), Backups.volume(scope).stream())
+        .toList();
   }
 
   /** An identity of its own for each tier, without a token: no tier talks to the API server. */
@@ -92,7 +99,16 @@ public final class Blueprint {
   }
 
   public List<NetworkPolicy> networkPolicies() {
-    return Policies.network(scope);
+    return Policies.network(scope).stream()
+        .filter(policy -> scope.database().isKnown() || !isOfWaiting(policy))
+        .toList();
+  }
+
+  /** What it lets through is not known either; the load balancer's is. */
+  private boolean isOfWaiting(NetworkPolicy policy) {
+    return Tier.of(policy.getMetadata().getLabels())
+        .filter(tier -> tier != Tier.LOAD_BALANCER && isWaiting(tier))
+        .isPresent();
   }
 
   public List<PodDisruptionBudget> podDisruptionBudgets() {
@@ -122,7 +138,7 @@ public final class Blueprint {
       case LOAD_BALANCER -> LoadBalancerTier.plan(scope);
       case WEB -> WebTier.plan(scope);
       case APPLICATION -> ApplicationTier.plan(scope);
-      case DATABASE -> DatabaseTier.plan(scope);
+      case DATABASE -> scope.database().plan();
     };
   }
 }

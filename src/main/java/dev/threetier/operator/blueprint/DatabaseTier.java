@@ -104,12 +104,12 @@ public final class DatabaseTier {
     return texts;
   }
 
+  static PodSecurityContext user() {
+    return Pods.runAs(POSTGRES);
+  }
+
   static PodSecurityContext security() {
-    return Pods.runAs(POSTGRES)
-        .edit()
-        .withFsGroup(POSTGRES)
-        .withFsGroupChangePolicy("OnRootMismatch")
-        .build();
+    return user().edit().withFsGroup(POSTGRES).withFsGroupChangePolicy("OnRootMismatch").build();
   }
 
   /** In a process namespace of its own, for the server is to be process 1 of its container. */

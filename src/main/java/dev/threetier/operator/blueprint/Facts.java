@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param gatewayApi whether the cluster has HTTPRoutes; not told of an application without one
  * @param saved what is known of the database's backups
  * @param serverCertificate that of the database, for an application that asks for one or has one
+ * @param external how the database is reached that somebody else runs: what the user's Secret says,
+ *     or what the application was told before, if that Secret does not say it
  */
 public record Facts(
     String clusterDomain,
@@ -36,7 +38,8 @@ public record Facts(
     Map<Tier, Integer> appliedReplicas,
     boolean gatewayApi,
     Saved saved,
-    Optional<ServerCertificate> serverCertificate) {
+    Optional<ServerCertificate> serverCertificate,
+    Optional<ExternalConnection> external) {
 
   /**
    * The size of a volume.

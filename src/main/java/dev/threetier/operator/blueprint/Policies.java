@@ -79,18 +79,38 @@ final class Policies {
                     scope,
                     Tier.APPLICATION,
                     List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB)),
-                    List.of(dns(), to(scope, Tier.DATABASE)))
+                    List.of(dns(), toDatabase(scope)))
                 : openEgress(
                     scope,
                     Tier.APPLICATION,
                     List.of(from(scope, http, Tier.LOAD_BALANCER, Tier.WEB))),
-            closed(scope, Tier.DATABASE, List.of(ofDatabase(scope, database)), List.of()));
+            ofDatabase(scope, mode, database));
     return Backups.areWanted(scope)
         ? Stream.concat(policies.stream(), Stream.of(ofBackups(scope))).toList()
         : policies;
   }
 
-  private static NetworkPolicyIngressRule ofDatabase(Scope scope, NetworkPolicyPort port) {
+  /** The pod that asks an external one is to find what the application does. */
+  private static NetworkPolicy ofDatabase(
+      Scope scope, NetworkPolicyMode mode, NetworkPolicyPort port) {
+    if (scope.database().outside().isEmpty()) {
+      return closed(scope, Tier.DATABASE, List.of(clients(scope, port)), List.of());
+    }
+    return mode == NetworkPolicyMode.STRICT
+        ? closed(scope, Tier.DATABASE, List.of(), List.of(dns(), toDatabase(scope)))
+        : openEgress(scope, Tier.DATABASE, List.of());
+  }
+
+  /** To any address, where it is one that no selector can name. */
+  private static NetworkPolicyEgressRule toDatabase(Scope scope) {
+    return scope
+        .database()
+        .outside()
+        .map(port -> new NetworkPolicyEgressRuleBuilder().withPorts(port).build())
+        .orElseGet(() -> to(scope, Tier.DATABASE));
+  }
+
+  private static NetworkPolicyIngressRule clients(Scope scope, NetworkPolicyPort port) {
     var application = from(scope, port, Tier.APPLICATION);
     return Backups.areWanted(scope)
         ? application.edit().addNewFrom().withPodSelector(Backups.selector(scope)).endFrom().build()
@@ -170,7 +190,7 @@ final class Policies {
         .build();
   }
 
-  private static NetworkPolicyPort port(String protocol, IntOrString number) {
+  static NetworkPolicyPort port(String protocol, IntOrString number) {
     return new NetworkPolicyPortBuilder().withProtocol(protocol).withPort(number).build();
   }
 }

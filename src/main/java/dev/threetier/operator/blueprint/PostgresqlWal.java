@@ -3,6 +3,7 @@ package dev.threetier.operator.blueprint;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Objects;
 
 /** How much of the volume PostgreSQL takes for its WAL: an eighth, which of 8Gi is its own 1GB. */
 final class PostgresqlWal {
@@ -35,7 +36,7 @@ final class PostgresqlWal {
 
   /** What is asked for, unless the volume has not grown to it yet. */
   private static Quantity size(Scope scope) {
-    var wanted = new Quantity(scope.spec().database().storage().size());
+    var wanted = new Quantity(Objects.requireNonNull(scope.spec().database().storage()).size());
     return scope
         .facts()
         .volume()

@@ -56,12 +56,19 @@ public final class References {
         .map(pages -> new Reference(Reference.Kind.CONFIG_MAP, pages.configMapName(), true));
   }
 
+  /** What the application's connection to somebody else's database is copied from. */
+  public static Optional<Reference> database(ThreeTierAppSpec spec) {
+    return Optional.ofNullable(spec.database().external())
+        .map(external -> new Reference(Reference.Kind.SECRET, external.secretName(), false));
+  }
+
   /** All that the application names. */
   public static Set<Reference> of(ThreeTierAppSpec spec) {
     return Stream.of(
             pullSecrets(spec).stream(),
             certificates(spec).stream(),
             errorPages(spec).stream(),
+            database(spec).stream(),
             Stream.of(Tier.values()).flatMap(tier -> of(spec, tier).stream()))
         .flatMap(Function.identity())
         .collect(Collectors.toUnmodifiableSet());

@@ -29,6 +29,10 @@ record Scope(ThreeTierApp app, OperatorConfig config, Facts facts) {
     return new Names(name());
   }
 
+  Database database() {
+    return Database.of(this);
+  }
+
   TierSpec spec(Tier tier) {
     return switch (tier) {
       case LOAD_BALANCER -> spec().loadBalancer();

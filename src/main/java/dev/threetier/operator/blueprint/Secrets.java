@@ -1,8 +1,8 @@
 package dev.threetier.operator.blueprint;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -80,19 +80,31 @@ public final class Secrets {
     data.put(PASSWORD, password);
     data.put(
         URI,
-        "postgresql://%s:%s@%s:%d/%s".formatted(user, encoded(password), host, port, database));
+        "postgresql://%s:%s@%s:%d/%s"
+            .formatted(user, ExternalConnection.encoded(password), host, port, database));
     data.put(JDBC_URL, "jdbc:postgresql://%s:%d/%s".formatted(host, port, database));
     data.putAll(PostgresqlTls.binding(scope));
-    data.replaceAll((key, value) -> base64(value));
     return new SecretBuilder()
         .withMetadata(scope.dataMetadata(name))
         .withType("Opaque")
-        .withData(data)
+        .withData(base64(data))
         .build();
   }
 
-  private static String encoded(String password) {
-    return URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+  /** By which libpq finds the database, and most other drivers do. */
+  static List<EnvVar> libpq(String secret) {
+    return List.of(
+        Environment.fromSecret("PGHOST", secret, HOST),
+        Environment.fromSecret("PGPORT", secret, PORT),
+        Environment.fromSecret("PGDATABASE", secret, DBNAME),
+        Environment.fromSecret("PGUSER", secret, USERNAME),
+        Environment.fromSecret("PGPASSWORD", secret, PASSWORD));
+  }
+
+  static Map<String, String> base64(Map<String, String> texts) {
+    var data = new LinkedHashMap<>(texts);
+    data.replaceAll((key, value) -> base64(value));
+    return data;
   }
 
   static String base64(String value) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The Services of the tiers. */
 final class Services {
@@ -19,13 +20,19 @@ final class Services {
   private Services() {}
 
   static List<Service> of(Scope scope) {
-    return List.of(
-        published(scope),
-        internal(scope, Tier.WEB, port(Pods.SERVING_PORT, HTTP_PORT, Pods.SERVING_PORT)),
-        headless(scope, Tier.WEB, scope.spec().web().port()),
-        internal(scope, Tier.APPLICATION, port(Pods.SERVING_PORT, HTTP_PORT, Pods.SERVING_PORT)),
-        headless(scope, Tier.APPLICATION, scope.spec().application().port()),
-        internal(scope, Tier.DATABASE, port("postgresql", DatabaseTier.PORT, "postgresql")));
+    var ofTiers =
+        Stream.of(
+            published(scope),
+            internal(scope, Tier.WEB, port(Pods.SERVING_PORT, HTTP_PORT, Pods.SERVING_PORT)),
+            headless(scope, Tier.WEB, scope.spec().web().port()),
+            internal(
+                scope, Tier.APPLICATION, port(Pods.SERVING_PORT, HTTP_PORT, Pods.SERVING_PORT)),
+            headless(scope, Tier.APPLICATION, scope.spec().application().port()));
+    return Stream.concat(ofTiers, scope.database().services().stream()).toList();
+  }
+
+  static Service ofDatabase(Scope scope) {
+    return internal(scope, Tier.DATABASE, port("postgresql", DatabaseTier.PORT, "postgresql"));
   }
 
   private static Service published(Scope scope) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ public final class Volumes {
   private Volumes() {}
 
   static PersistentVolumeClaim of(Scope scope) {
-    var storage = scope.spec().database().storage();
+    var storage = Objects.requireNonNull(scope.spec().database().storage());
     var metadata = scope.dataMetadata(scope.names().volume());
     return claim(
         Restores.annotated(metadata, scope.facts().saved()),

@@ -6,6 +6,7 @@ import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
 import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
+import dev.threetier.operator.blueprint.ExternalConnection;
 import dev.threetier.operator.blueprint.Facts;
 import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Names;
@@ -73,6 +74,7 @@ final class Cluster {
   private final Reloads reloads;
   private final Rotations rotations;
   private final ErrorPageFiles errorPages;
+  private final ExternalConnection.Read external;
   private final GatewayApi.Seen gatewayApi;
   private final Credentials fresh;
   private final String freshOfBackups;
@@ -84,6 +86,7 @@ final class Cluster {
    * @param references digests of the users' objects that the application names
    * @param certificates certificate and key of those that hold one
    * @param errorPages the pages among them for HAProxy
+   * @param external the connection to somebody else's database
    * @param gatewayApi what is known of HTTPRoutes, where the application is concerned
    * @param fresh passwords for Secrets that do not exist yet, or that are to have another one, the
    *     same throughout
@@ -96,6 +99,7 @@ final class Cluster {
       Map<Reference, String> references,
       Map<String, String> certificates,
       ErrorPageFiles errorPages,
+      ExternalConnection.Read external,
       Reloads reloads,
       Rotations rotations,
       GatewayApi.Seen gatewayApi,
@@ -110,6 +114,7 @@ final class Cluster {
     this.reloads = reloads;
     this.rotations = rotations;
     this.errorPages = errorPages;
+    this.external = external;
     this.gatewayApi = gatewayApi;
     this.fresh = fresh;
     this.freshOfBackups = freshOfBackups;
@@ -130,11 +135,30 @@ final class Cluster {
         appliedReplicas(),
         gatewayApi.served(),
         saved(),
-        serverCertificate);
+        serverCertificate,
+        external());
   }
 
   Optional<ServerCertificate> serverCertificate() {
     return serverCertificate;
+  }
+
+  /** Without the user's Secret the application's own, which is a copy, says it. */
+  private Optional<ExternalConnection> external() {
+    return isExternal()
+        ? external
+            .connection()
+            .or(
+                () ->
+                    find(Secret.class, names.credentials())
+                        // One without an owner is left of a database that the operator has run.
+                        .filter(copy -> !copy.getMetadata().getOwnerReferences().isEmpty())
+                        .flatMap(copy -> ExternalConnection.in(copy).connection()))
+        : Optional.empty();
+  }
+
+  private boolean isExternal() {
+    return app.getSpec().database().external() != null;
   }
 
   Observed observed(List<WriteFailure> failures, List<Reload> reloads, Rotating rotation) {
@@ -160,7 +184,8 @@ final class Cluster {
             .filter(
                 pod ->
                     Backups.COMPONENT.equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)))
-            .toList());
+            .toList(),
+        new Observed.External(external().map(ExternalConnection::endpoint), external.fault()));
   }
 
   private Facts.Saved saved() {
@@ -280,6 +305,7 @@ final class Cluster {
   /** How far the application's credentials have been rotated. */
   Rotation rotation() {
     return find(Secret.class, names.credentials())
+        .filter(secret -> !isExternal())
         .map(secret -> Rotation.of(secret, app.getSpec().database().user()))
         .orElseGet(() -> Rotation.none(Rotation.requests(app)));
   }

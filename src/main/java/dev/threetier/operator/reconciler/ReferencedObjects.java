@@ -4,6 +4,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Certificates;
 import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
+import dev.threetier.operator.blueprint.ExternalConnection;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches the ConfigMaps and Secrets of the users' that applications name, each by itself: the
  * operator never sees those that no application names. Only their digests are kept, and what
- * HAProxy is given of them: certificates and pages.
+ * HAProxy and the application are given of them: certificates, pages and a connection.
  */
 final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTierApp>
     implements ResourceEventAware<ThreeTierApp> {
@@ -91,6 +92,14 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
         .map(reference -> watchedNow(Key.of(app, reference)))
         .map(Watched::errorPages)
         .orElse(ErrorPageFiles.NONE);
+  }
+
+  /** The connection that the application names, which has been asked for its digests before. */
+  ExternalConnection.Read external(ThreeTierApp app) {
+    return References.database(app.getSpec())
+        .map(reference -> watchedNow(Key.of(app, reference)))
+        .map(Watched::connection)
+        .orElse(ExternalConnection.Read.NOTHING);
   }
 
   private synchronized @Nullable Watched watchedNow(Key key) {
@@ -173,6 +182,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     private boolean closed;
     private volatile boolean listed;
     private volatile ErrorPageFiles errorPages = ErrorPageFiles.NONE;
+    private volatile ExternalConnection.Read connection = ExternalConnection.Read.NOTHING;
     private volatile @Nullable String digest;
     private volatile @Nullable String pem;
 
@@ -190,6 +200,10 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     ErrorPageFiles errorPages() {
       return errorPages;
+    }
+
+    ExternalConnection.Read connection() {
+      return connection;
     }
 
     /** Returns when the object has been listed once; later calls return at once. */
@@ -254,6 +268,10 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     private void seen(@Nullable HasMetadata object) {
       pem = object instanceof Secret secret ? Certificates.pem(secret) : null;
+      connection =
+          object instanceof Secret secret
+              ? ExternalConnection.in(secret)
+              : ExternalConnection.Read.NOTHING;
       errorPages =
           object instanceof ConfigMap configMap
               ? ErrorPageFiles.of(Objects.requireNonNullElse(configMap.getData(), Map.of()))

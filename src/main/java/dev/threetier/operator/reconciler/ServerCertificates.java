@@ -27,6 +27,9 @@ final class ServerCertificates {
 
   /** An application that once had one keeps it, for others may trust its authority. */
   Optional<ServerCertificate> of(ThreeTierApp app, Context<ThreeTierApp> context) {
+    if (app.getSpec().database().external() != null) {
+      return Optional.empty();
+    }
     var names = new Names(app.getMetadata().getName());
     var existing =
         ServerCertificate.of(

@@ -216,6 +216,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         references,
         referencedObjects.certificates(app),
         referencedObjects.errorPages(app),
+        referencedObjects.external(app),
         reloads,
         rotations,
         httpRoutes,

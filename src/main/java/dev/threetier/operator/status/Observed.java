@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param rotation how far the application's credentials have been rotated
  * @param failures objects that could not be written
  * @param backupPods the pods that save the database
+ * @param external what is known of a database that somebody else runs
  */
 public record Observed(
     Map<Tier, Deployment> deployments,
@@ -40,7 +41,20 @@ public record Observed(
     List<Reload> reloads,
     Rotating rotation,
     List<WriteFailure> failures,
-    List<Pod> backupPods) {
+    List<Pod> backupPods,
+    External external) {
+
+  /**
+   * What is known of a database that somebody else runs.
+   *
+   * @param endpoint host and port, as the application is told them
+   * @param fault what is wrong with the user's Secret
+   */
+  public record External(Optional<String> endpoint, Optional<String> fault) {
+
+    /** There is none. */
+    public static final External NONE = new External(Optional.empty(), Optional.empty());
+  }
 
   /**
    * Through what the load balancer is reached besides its Service.
@@ -67,6 +81,7 @@ public record Observed(
         reloads,
         rotation,
         Stream.concat(failures.stream(), known.stream()).toList(),
-        backupPods);
+        backupPods,
+        external);
   }
 }

@@ -22,7 +22,7 @@ public enum Reason {
   ROTATED("Rotated", false),
   /** A ConfigMap or Secret that the pods read does not exist. */
   REFERENCE_MISSING("ReferenceMissing", true),
-  /** A ConfigMap holds what cannot be used. */
+  /** A ConfigMap or Secret holds what cannot be used. */
   REFERENCE_INVALID("ReferenceInvalid", true),
   /** An image cannot be pulled. */
   IMAGE_PULL_FAILED("ImagePullFailed", true),
@@ -50,6 +50,10 @@ public enum Reason {
   PODS_REFUSED("PodsRefused", true),
   /** The rollout made no progress for ten minutes. */
   PROGRESS_DEADLINE_EXCEEDED("ProgressDeadlineExceeded", true),
+  /** A database that somebody else runs is not reached. */
+  DATABASE_UNREACHABLE("DatabaseUnreachable", true),
+  /** It is reached, and refuses the application's login or query. */
+  LOGIN_REFUSED("LoginRefused", true),
   /** The database is not saved as it should be. */
   BACKUP_FAILED("BackupFailed", true),
   /** The database could not be made from the backup. */

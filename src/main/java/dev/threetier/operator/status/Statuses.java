@@ -117,7 +117,7 @@ public final class Statuses {
         url(),
         new DatabaseStatus(
             names.credentials(),
-            names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT,
+            endpoint(names),
             capacity(),
             restored(),
             backups.recoverableFrom(),
@@ -129,6 +129,12 @@ public final class Statuses {
         Labels.selector(names.app(), Tier.APPLICATION).entrySet().stream()
             .map(label -> label.getKey() + "=" + label.getValue())
             .collect(Collectors.joining(",")));
+  }
+
+  private @Nullable String endpoint(Names names) {
+    return app.getSpec().database().external() == null
+        ? names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT
+        : observed.external().endpoint().orElse(null);
   }
 
   private @Nullable String url() {

@@ -60,7 +60,7 @@ final class TierDiagnosis {
           missing
               .or(this::missingPullSecret)
               .or(() -> tier == Tier.LOAD_BALANCER ? errorPages() : Optional.empty())
-              .orElseGet(() -> new Finding(Reason.AVAILABLE, "all pods are ready")));
+              .orElseGet(() -> available(tier)));
     }
     return new Result(
         false,
@@ -79,7 +79,8 @@ final class TierDiagnosis {
               .or(this::missingCertificate)
               .or(() -> isAvailable(deployment) ? reload(tier) : Optional.empty());
       case DATABASE ->
-          volumeIsBeingDeleted()
+          missing(tier)
+              .or(this::volumeIsBeingDeleted)
               .or(() -> refusal(tier))
               .or(() -> isAvailable(deployment) ? reload(tier) : Optional.empty());
       case WEB, APPLICATION -> Optional.empty();
@@ -94,8 +95,46 @@ final class TierDiagnosis {
   }
 
   private Optional<Finding> missing(Tier tier) {
-    return missing(
-        References.of(app.getSpec(), tier).stream().filter(reference -> !reference.optional()));
+    var missing =
+        missing(
+            References.of(app.getSpec(), tier).stream().filter(reference -> !reference.optional()));
+    return tier == Tier.DATABASE ? missing.or(this::connection) : missing;
+  }
+
+  /** What is known of it stays as it was. */
+  private Optional<Finding> connection() {
+    var reference = References.database(app.getSpec());
+    return missing(reference.stream())
+        .or(
+            () ->
+                observed
+                    .external()
+                    .fault()
+                    .map(
+                        fault ->
+                            new Finding(
+                                Reason.REFERENCE_INVALID,
+                                "%s: %s".formatted(reference.orElseThrow(), fault))));
+  }
+
+  private Finding available(Tier tier) {
+    return isExternal(tier)
+        ? ExternalDiagnosis.answer(podsOf(tier), endpoint())
+        : new Finding(Reason.AVAILABLE, "all pods are ready");
+  }
+
+  private boolean isExternal(Tier tier) {
+    return tier == Tier.DATABASE && app.getSpec().database().external() != null;
+  }
+
+  private String endpoint() {
+    return observed.external().endpoint().orElse("the database");
+  }
+
+  private List<Pod> podsOf(Tier tier) {
+    return observed.pods().getOrDefault(tier, List.of()).stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
   }
 
   private Optional<Finding> missingPullSecret() {
@@ -197,10 +236,13 @@ final class TierDiagnosis {
 
   private Optional<Finding> pods(Tier tier) {
     var findings =
-        observed.pods().getOrDefault(tier, List.of()).stream()
-            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        podsOf(tier).stream()
             .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getName()))
-            .map(pod -> PodDiagnosis.of(pod, now))
+            .map(
+                pod ->
+                    isExternal(tier)
+                        ? ExternalDiagnosis.of(pod, endpoint(), now)
+                        : PodDiagnosis.of(pod, now))
             .flatMap(Optional::stream)
             .toList();
     return findings.stream()

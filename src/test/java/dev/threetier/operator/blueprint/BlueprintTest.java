@@ -11,11 +11,13 @@ import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
 import dev.threetier.operator.fixture.TestFacts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for the objects of every application. */
 class BlueprintTest {
+
+  private static final String EXTERNAL =
+      Apps.MINIMAL.replace("storage: {size: 1Gi}", "external: {secretName: orders}");
 
   private static final Set<String> SELECTING =
       Set.of(Labels.NAME, Labels.INSTANCE, Labels.COMPONENT);
@@ -106,6 +111,7 @@ class BlueprintTest {
     var app = golden.app();
     var retained =
         app.getSpec().deletionPolicy() == DeletionPolicy.RETAIN
+                && app.getSpec().database().external() == null
             ? Set.of("PersistentVolumeClaim", "Secret")
             : Set.of();
 
@@ -228,6 +234,38 @@ class BlueprintTest {
         .hasMessage(
             "spec.database.version 16 has no image in the operator's configuration; it has"
                 + " [15, 17]");
+  }
+
+  /** Else somebody would believe that what is on it had been taken up. */
+  @Test
+  void aVolumeThatIsLeftIsNotHiddenByAnExternalDatabase() {
+    // Given
+    var app = Apps.of(EXTERNAL);
+    var left = new Facts.VolumeSize(new Quantity("1Gi"), Optional.empty());
+    var facts = new TestFacts().withVolume(Optional.of(left)).build();
+
+    // When / Then
+    assertThatThrownBy(() -> GoldenCase.objects(new Blueprint(app, new TestConfig(), facts)))
+        .isInstanceOf(UnsupportedSpecException.class)
+        .hasMessageStartingWith("PersistentVolumeClaim shop-db holds a database");
+  }
+
+  /** What runs is neither changed nor removed while nobody knows the database. */
+  @Test
+  void whatNeedsAnUnknownDatabaseWaits() {
+    // Given
+    var facts = new TestFacts().withoutExternal().build();
+    var blueprint = new Blueprint(Apps.of(EXTERNAL), new TestConfig(), facts);
+
+    // When
+    var waiting = blueprint.waiting();
+
+    // Then
+    assertThat(waiting).containsExactly(Tier.APPLICATION, Tier.DATABASE);
+    assertThat(blueprint.secrets()).isEmpty();
+    assertThat(blueprint.networkPolicies())
+        .extracting(policy -> policy.getMetadata().getName())
+        .containsExactly("shop-lb", "shop-web");
   }
 
   private static String suffix(HasMetadata object) {

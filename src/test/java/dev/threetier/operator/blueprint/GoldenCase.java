@@ -6,6 +6,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
+import dev.threetier.operator.fixture.TestFacts;
 import dev.threetier.operator.fixture.TestFiles;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -106,7 +107,8 @@ record GoldenCase(Path folder) {
     var file = folder.resolve("facts.yaml");
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
-        : new GivenFacts(null, null, null, null, null, null, null, null, null, null, null, null);
+        : new GivenFacts(
+            null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -125,7 +127,8 @@ record GoldenCase(Path folder) {
       @Nullable Map<String, Integer> appliedReplicas,
       @Nullable Boolean gatewayApi,
       @Nullable String backupRequest,
-      @Nullable String restored) {
+      @Nullable String restored,
+      @Nullable Map<String, String> external) {
 
     Facts of(ThreeTierAppSpec spec) {
       var addresses =
@@ -166,7 +169,10 @@ record GoldenCase(Path folder) {
                   tls ->
                       new ServerCertificate(
                           new Issued("authority's certificate\n", "authority's key\n"),
-                          new Issued("server's certificate\n", "server's key\n"))));
+                          new Issued("server's certificate\n", "server's key\n"))),
+          Optional.ofNullable(external)
+              .map(TestFacts::connection)
+              .flatMap(ExternalConnection.Read::connection));
     }
 
     private static <T> Map<Tier, T> byTier(Map<String, T> byComponent) {

@@ -72,6 +72,20 @@ class ReferencesTest {
     assertThat(Tier.values()).noneMatch(tier -> References.of(spec, tier).contains(registry));
   }
 
+  /** The pods have a copy, which is complete while it is missing. */
+  @Test
+  void theConnectionToAnExternalDatabaseIsNotReadByThePods() {
+    // Given
+    var spec = Apps.withSpec("database: {storage: null, external: {secretName: orders}}").getSpec();
+
+    // When
+    var references = References.of(spec);
+
+    // Then
+    assertThat(references).containsExactly(new Reference(SECRET, "orders", false));
+    assertThat(Tier.values()).allMatch(tier -> References.of(spec, tier).isEmpty());
+  }
+
   @Test
   void theWholeReadsWhatItsTiersRead() {
     // Given

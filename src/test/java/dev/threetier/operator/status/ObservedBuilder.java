@@ -36,6 +36,7 @@ final class ObservedBuilder {
   private final List<WriteFailure> failures = new ArrayList<>();
   private final List<Reload> reloads = new ArrayList<>();
   private final List<Pod> backupPods = new ArrayList<>();
+  private Observed.External external = Observed.External.NONE;
   private Rotating rotation = Rotating.none();
   private @Nullable Service loadBalancer;
   private @Nullable PersistentVolumeClaim volume;
@@ -128,6 +129,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder with(Observed.External database) {
+    external = database;
+    return this;
+  }
+
   ObservedBuilder missing(Reference reference) {
     missing.add(reference);
     return this;
@@ -154,6 +160,7 @@ final class ObservedBuilder {
         reloads,
         rotation,
         failures,
-        backupPods);
+        backupPods,
+        external);
   }
 }

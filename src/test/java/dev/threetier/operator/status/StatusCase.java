@@ -52,6 +52,7 @@ record StatusCase(String name, JsonNode content) {
           "gatewayFault",
           "reloads",
           "rotation",
+          "external",
           "conditions");
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
@@ -132,6 +133,12 @@ record StatusCase(String name, JsonNode content) {
                         Optional.ofNullable(reload.path("refusal").asText(null)))));
     if (content.has("rotation")) {
       observed.with(rotating(content.get("rotation")));
+    }
+    if (content.has("external")) {
+      observed.with(
+          new Observed.External(
+              Optional.ofNullable(content.path("external").path("endpoint").asText(null)),
+              Optional.ofNullable(content.path("external").path("fault").asText(null))));
     }
     content.path("pageFaults").forEach(fault -> observed.withPageFault(fault.asText()));
     content.path("failures").forEach(failure -> observed.with(failure(failure)));

@@ -7,16 +7,41 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One PostgreSQL server on a persistent volume. */
+/** One PostgreSQL server on a persistent volume, or a database that somebody else runs. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.storage) != has(self.external)",
+    message =
+        "write storage for a server that the operator runs, or external for one that it does not:"
+            + " one of the two")
+@ValidationRule(
+    value = "has(self.external) == has(oldSelf.external)",
+    message =
+        "what is in one database does not come into the other by itself: create another"
+            + " ThreeTierApp with the new one, and load a dump of the old one into it")
+@ValidationRule(
+    value =
+        "!has(self.external) || !has(self.credentials) && !has(self.backup) && !has(self.restore)"
+            + " && !has(self.tls) && !has(self.parameters) && !has(self.resources)"
+            + " && !self.?probes.?readiness.hasValue() && !self.?probes.?liveness.hasValue()"
+            + " && !self.?probes.?startup.hasValue()",
+    message =
+        "an external server is not the operator's to set up: remove credentials, tls, backup,"
+            + " restore, parameters, resources and probes")
+@ValidationRule(
+    value =
+        "!has(self.external) || self.?version.orValue(17) == 17"
+            + " && self.?name.orValue('app') == 'app' && self.?user.orValue('app') == 'app'",
+    message =
+        "version, name and user of an external database are what its server and its Secret say:"
+            + " remove them")
 @ValidationRule(
     value = "!has(oldSelf.backup) || has(self.backup)",
     fieldPath = ".backup",
@@ -36,8 +61,8 @@ public record DatabaseSpec(
             "PostgreSQL major version, 15 to 18. It is fixed once the database exists: data files"
                 + " of one major version are not those of another. Default: 17.")
         @Default("17")
-        @Min(15)
-        @Max(18)
+        @Min(OLDEST)
+        @Max(NEWEST)
         @ValidationRule(
             value = "self == oldSelf",
             message =
@@ -101,8 +126,14 @@ public record DatabaseSpec(
                 + " removed, it restarts the database once, and replaces the application's pods."
                 + " Default: no TLS.")
         @Nullable DatabaseTls tls,
-    @JsonPropertyDescription("The persistent volume that holds the data.") @Required
-        DatabaseStorage storage,
+    @JsonPropertyDescription(
+            "The persistent volume that holds the data. Required, but for an external database.")
+        @Nullable DatabaseStorage storage,
+    @JsonPropertyDescription(
+            "A database that the operator does not run, in place of one that it runs. It is asked"
+                + " whether it answers, by a pod that has the default image of version, or image."
+                + " Besides it only image and placement may be set. Default: none.")
+        @Nullable ExternalDatabase external,
     @JsonPropertyDescription(
             "Saves the database to another volume of the cluster: its WAL while it is written, and"
                 + " base backups. Added to a database that runs, it restarts it once. Default:"
@@ -138,6 +169,11 @@ public record DatabaseSpec(
     @JsonPropertyDescription("The nodes that the database may run on.") @Default("{}")
         Placement placement)
     implements TierSpec {
+
+  /** The major versions that are supported. */
+  public static final int OLDEST = 15;
+
+  public static final int NEWEST = 18;
 
   /** One server owns the volume; more would be another kind of database. */
   @Override

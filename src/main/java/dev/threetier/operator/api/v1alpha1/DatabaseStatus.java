@@ -16,9 +16,11 @@ public record DatabaseStatus(
                 + " dbname, username, password, uri and jdbc-url.")
         @Size(max = 253)
         String secretName,
-    @JsonPropertyDescription("Service and port of the database inside the namespace.")
-        @Size(max = 253)
-        String endpoint,
+    @JsonPropertyDescription(
+            "Service and port of the database inside the namespace; host and port of an external"
+                + " one, once they are known.")
+        @Size(max = 261)
+        @Nullable String endpoint,
     @JsonPropertyDescription(
             "Capacity of the volume as a quantity, for example 10Gi: what the storage gives, which"
                 + " may be more than storage.size, and is less while the volume grows. Not there"

@@ -63,7 +63,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 // A larger size that was refused, or does not come, can be taken back.
 @ValidationRule(
     value =
-        "!isQuantity(self.spec.database.storage.size) || [oldSelf.spec.database.storage.size,"
+        "!has(self.spec.database.storage) || !has(oldSelf.spec.database.storage)"
+            + " || !isQuantity(self.spec.database.storage.size) || [oldSelf.spec.database.storage.size,"
             + " self.?status.?database.?capacity.orValue('0')].exists(least,"
             + " quantity(self.spec.database.storage.size).compareTo(quantity(least)) >= 0)",
     fieldPath = ".spec.database.storage.size",

@@ -70,6 +70,8 @@ public record ThreeTierAppSpec(
                 + " environment variables. The only tier that may reach the database.")
         @Required
         ApplicationSpec application,
-    @JsonPropertyDescription("The database tier: one PostgreSQL server on a persistent volume.")
+    @JsonPropertyDescription(
+            "The database tier: one PostgreSQL server on a persistent volume, or a database that"
+                + " somebody else runs.")
         @Required
         DatabaseSpec database) {}

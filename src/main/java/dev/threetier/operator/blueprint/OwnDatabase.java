@@ -1,0 +1,48 @@
+package dev.threetier.operator.blueprint;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A server on a volume. */
+record OwnDatabase(Scope scope) implements Database {
+
+  @Override
+  public boolean isKnown() {
+    return true;
+  }
+
+  @Override
+  public TierPlan plan() {
+    return DatabaseTier.plan(scope);
+  }
+
+  @Override
+  public List<Secret> secrets() {
+    return Stream.concat(Secrets.of(scope).stream(), PostgresqlTls.secrets(scope)).toList();
+  }
+
+  @Override
+  public List<PersistentVolumeClaim> volumes() {
+    return List.of(Volumes.of(scope));
+  }
+
+  @Override
+  public List<Service> services() {
+    return List.of(Services.ofDatabase(scope));
+  }
+
+  @Override
+  public String credentials() {
+    return scope.facts().credentials().digest();
+  }
+
+  @Override
+  public Optional<NetworkPolicyPort> outside() {
+    return Optional.empty();
+  }
+}
