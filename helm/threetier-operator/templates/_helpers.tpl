@@ -96,7 +96,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - apiGroups: [""]
   resources: [pods/log]
   verbs: [get]
+# Pods tell by events that a volume fills.
 - apiGroups: [""]
   resources: [events]
-  verbs: [create]
+  verbs: [get, list, watch, create]
 {{- end }}

@@ -124,6 +124,7 @@ public final class DatabaseTier {
             Pods.mount("tmp", "/tmp"),
             Pods.readOnlyMount("config", Pods.CONFIG_DIR),
             Pods.readOnlyMount("application-credentials", CREDENTIALS_DIR + "/application"))
+        .withLivenessProbe(VolumeWatch.probe("/data", SOCKET_DIR))
         .build();
   }
 

@@ -54,6 +54,7 @@ final class PostgresqlConfiguration {
     readAtStart.put("initialise.sh", INITIALISATION);
     readAtStart.put(SCRIPT, SCRIPT_TEXT);
     readAtStart.put(LOGINS, LOGINS_TEXT);
+    readAtStart.put(VolumeWatch.SCRIPT, VolumeWatch.SCRIPT_TEXT);
     readAtStart.put(OF_RESOURCES, PostgresqlResources.file(scope.spec().database().resources()));
     return new ConfigFiles(name, readAtStart, watched);
   }

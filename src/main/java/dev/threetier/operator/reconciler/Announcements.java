@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Events of an application: a Warning when something keeps it from going on, a Normal one when it
  * is no longer ready for another reason, or is ready again. A first creation that goes as it should
- * has none; its status tells the way.
+ * has none; its status tells the way. The same for the room on its volume.
  */
 final class Announcements {
 
@@ -46,6 +47,18 @@ final class Announcements {
     } else if (isReady(before) != isReady(now) && !isFirst(before)) {
       find(now, Conditions.READY).ifPresent(ready -> publish(app, "Normal", ready));
     }
+    var volumeBefore = find(before, Conditions.VOLUME_HEALTHY);
+    find(now, Conditions.VOLUME_HEALTHY)
+        .filter(volume -> volumeBefore.isPresent() || !isTrue(volume))
+        .filter(volume -> !isTold(volume, volumeBefore, trouble))
+        .ifPresent(volume -> publish(app, isTrue(volume) ? "Normal" : "Warning", volume));
+  }
+
+  /** Whether it was told before, or is what is told of the whole. */
+  private static boolean isTold(
+      Condition volume, Optional<Condition> before, Optional<Condition> trouble) {
+    return Stream.concat(before.stream(), trouble.stream())
+        .anyMatch(told -> told.getReason().equals(volume.getReason()));
   }
 
   /** Whether nothing was told before but the way to the first readiness. */

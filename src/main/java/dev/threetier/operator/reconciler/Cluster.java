@@ -26,6 +26,7 @@ import dev.threetier.operator.status.Rotating;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -185,7 +186,8 @@ final class Cluster {
                 pod ->
                     Backups.COMPONENT.equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)))
             .toList(),
-        new Observed.External(external().map(ExternalConnection::endpoint), external.fault()));
+        new Observed.External(external().map(ExternalConnection::endpoint), external.fault()),
+        all(Event.class).toList());
   }
 
   private Facts.Saved saved() {

@@ -108,7 +108,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   public List<EventSource<?, ThreeTierApp>> prepareEventSources(
       EventSourceContext<ThreeTierApp> context) {
     return List.of(
-        PodEvents.source(context), referencedObjects, reloads, rotations, gatewayApi, settled);
+        PodEvents.source(context),
+        VolumeEvents.source(context),
+        referencedObjects,
+        reloads,
+        rotations,
+        gatewayApi,
+        settled);
   }
 
   @Override

@@ -15,6 +15,9 @@ public final class Conditions {
   public static final String RECONCILING = "Reconciling";
   public static final String STALLED = "Stalled";
 
+  /** Whether the database's volume has room; Ready does not depend on it. */
+  public static final String VOLUME_HEALTHY = "VolumeHealthy";
+
   static final String CREDENTIALS_ROTATED = "CredentialsRotated";
 
   // Kubernetes takes 32,768; nobody reads that much.
@@ -51,6 +54,11 @@ public final class Conditions {
             .withObservedGeneration(generation)
             .withLastTransitionTime(since)
             .build());
+  }
+
+  /** One of those that were, of which nothing new is known. */
+  void keep(Condition old) {
+    made.add(old.edit().withObservedGeneration(generation).build());
   }
 
   List<Condition> list() {

@@ -2,6 +2,7 @@ package dev.threetier.operator.status;
 
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.Tier;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param failures objects that could not be written
  * @param backupPods the pods that save the database
  * @param external what is known of a database that somebody else runs
+ * @param volumeEvents what the database's pods tell of their volume's room
  */
 public record Observed(
     Map<Tier, Deployment> deployments,
@@ -42,7 +44,8 @@ public record Observed(
     Rotating rotation,
     List<WriteFailure> failures,
     List<Pod> backupPods,
-    External external) {
+    External external,
+    List<Event> volumeEvents) {
 
   /**
    * What is known of a database that somebody else runs.
@@ -82,6 +85,7 @@ public record Observed(
         rotation,
         Stream.concat(failures.stream(), known.stream()).toList(),
         backupPods,
-        external);
+        external,
+        volumeEvents);
   }
 }

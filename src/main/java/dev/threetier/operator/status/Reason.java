@@ -36,6 +36,10 @@ public enum Reason {
   UNSCHEDULABLE("Unschedulable", true),
   /** The database's volume is not there yet. */
   VOLUME_PENDING("VolumePending", true),
+  /** The database's volume has little room left. */
+  VOLUME_NEARLY_FULL("VolumeNearlyFull", true),
+  /** The database's volume has no room left. */
+  VOLUME_FULL("VolumeFull", true),
   /** The Ingress has no address yet. */
   ADDRESS_PENDING("AddressPending", false),
   /** The cluster does not have the Gateway API. */

@@ -181,6 +181,8 @@ public final class Statuses {
                 Conditions.Status.of(result.available()),
                 result.finding().reason(),
                 result.finding().message()));
+    new VolumeDiagnosis(app, observed, now)
+        .addTo(conditions, Objects.requireNonNull(results.get(Tier.DATABASE.title())));
     observed
         .rotation()
         .finding(app)

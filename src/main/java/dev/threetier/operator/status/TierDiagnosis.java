@@ -250,7 +250,12 @@ final class TierDiagnosis {
         .findFirst()
         .or(() -> findings.stream().findFirst())
         .map(this::withPullSecret)
-        .map(finding -> tier == Tier.DATABASE ? withVolume(finding) : finding);
+        .map(finding -> tier == Tier.DATABASE ? withVolume(finding) : finding)
+        .map(
+            finding ->
+                tier == Tier.DATABASE
+                    ? new VolumeDiagnosis(app, observed, now).explain(finding)
+                    : finding);
   }
 
   /** An image that cannot be pulled may lack the credentials that are to come. */

@@ -28,7 +28,7 @@ final class GoldenYaml {
 
   private static final int LINE = 110;
   private static final List<String> SCRIPTS =
-      List.of("initialise.sh", "logins.sh", PostgresqlConfiguration.SCRIPT);
+      List.of("initialise.sh", "logins.sh", PostgresqlConfiguration.SCRIPT, VolumeWatch.SCRIPT);
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   private static final DumpSettings SETTINGS =

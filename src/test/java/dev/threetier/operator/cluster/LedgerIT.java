@@ -102,8 +102,14 @@ class LedgerIT extends OperatorTest {
     volume.fill();
 
     await().atMost(TOLD_IN).until(() -> bounded.acknowledged(Instant.now().minusSeconds(3)) == 0);
+    var told = awaitReason("bounded", "VolumeHealthy", "VolumeFull");
+    assertThat(message(told, "VolumeHealthy"))
+        .startsWith("PersistentVolumeClaim bounded-db is full, ")
+        .endsWith("of 256Mi are left: raise spec.database.storage.size");
     volume.empty();
     bounded.awaitAcknowledged(Instant.now());
+    awaitCondition("bounded", "VolumeHealthy", TOLD_IN, c -> c.getStatus().equals("True"));
+    assertThat(restarts(pods("bounded", "db").getFirst(), "reload")).isZero();
     var report = bounded.stop();
     System.out.println("a volume that was full: " + report);
     assertKept(report);
@@ -223,6 +229,13 @@ class LedgerIT extends OperatorTest {
                 .withRestartPolicy("Never")
                 .build())
         .build();
+  }
+
+  private static int restarts(Pod pod, String container) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .filter(status -> status.getName().equals(container))
+        .mapToInt(ContainerStatus::getRestartCount)
+        .sum();
   }
 
   private List<Integer> exitCodes(Pod pod) {

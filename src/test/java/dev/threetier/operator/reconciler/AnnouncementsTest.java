@@ -223,6 +223,51 @@ class AnnouncementsTest {
   }
 
   @Test
+  void aVolumeThatFillsIsAWarningThoughTheApplicationIsReady() {
+    // Given
+    app.setStatus(TestStatus.withVolume(TestStatus.ready(), "True", "Available"));
+
+    // When
+    var filling = TestStatus.withVolume(TestStatus.ready(), "False", "VolumeNearlyFull");
+    announcements.transition(app, filling);
+    app.setStatus(filling);
+    announcements.transition(app, filling);
+    announcements.transition(app, TestStatus.withVolume(TestStatus.ready(), "True", "Available"));
+
+    // Then
+    assertThat(told())
+        .containsExactly(
+            "Warning VolumeNearlyFull: of the volume", "Normal Available: of the volume");
+  }
+
+  @Test
+  void aVolumeThatStopsTheApplicationIsAnnouncedOnce() {
+    // Given
+    app.setStatus(TestStatus.withVolume(TestStatus.ready(), "True", "Available"));
+
+    // When
+    announcements.transition(
+        app,
+        TestStatus.withVolume(
+            TestStatus.stalled("VolumeFull", "Database: no room"), "False", "VolumeFull"));
+
+    // Then
+    assertThat(told()).containsExactly("Warning VolumeFull: Database: no room");
+  }
+
+  @Test
+  void theFirstWordOfAVolumeIsNoNews() {
+    // Given
+    app.setStatus(TestStatus.waiting("pods are starting"));
+
+    // When
+    announcements.transition(app, TestStatus.withVolume(TestStatus.ready(), "True", "Available"));
+
+    // Then
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void eventsOfOneApplicationHaveDifferentNames() {
     // Given
     announcements.transition(app, TestStatus.stalled("CrashLooping", "exit 1"));

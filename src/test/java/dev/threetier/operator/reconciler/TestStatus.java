@@ -4,6 +4,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Statuses of an application in the states that it can be in. */
 final class TestStatus {
@@ -40,6 +41,22 @@ final class TestStatus {
         List.of(
             condition("Ready", ready, reason, message),
             condition("Stalled", stalled, reason, message)),
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** The same, and what is told of the volume. */
+  static ThreeTierAppStatus withVolume(ThreeTierAppStatus status, String healthy, String reason) {
+    return new ThreeTierAppStatus(
+        status.observedGeneration(),
+        Stream.concat(
+                status.conditions().stream(),
+                Stream.of(condition("VolumeHealthy", healthy, reason, "of the volume")))
+            .toList(),
         List.of(),
         null,
         null,

@@ -6,6 +6,7 @@ import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.TestConfig;
 import dev.threetier.operator.fixture.TestFacts;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -37,6 +38,7 @@ final class ObservedBuilder {
   private final List<Reload> reloads = new ArrayList<>();
   private final List<Pod> backupPods = new ArrayList<>();
   private Observed.External external = Observed.External.NONE;
+  private final List<Event> volumeEvents = new ArrayList<>();
   private Rotating rotation = Rotating.none();
   private @Nullable Service loadBalancer;
   private @Nullable PersistentVolumeClaim volume;
@@ -81,6 +83,11 @@ final class ObservedBuilder {
 
   ObservedBuilder withBackup(Pod pod) {
     backupPods.add(pod);
+    return this;
+  }
+
+  ObservedBuilder with(Event event) {
+    volumeEvents.add(event);
     return this;
   }
 
@@ -161,6 +168,7 @@ final class ObservedBuilder {
         rotation,
         failures,
         backupPods,
-        external);
+        external,
+        volumeEvents);
   }
 }

@@ -12,6 +12,7 @@ import dev.threetier.operator.blueprint.References;
 import dev.threetier.operator.blueprint.Rotation;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.Apps;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -46,6 +47,7 @@ record StatusCase(String name, JsonNode content) {
           "pageFaults",
           "failures",
           "volume",
+          "volumeEvents",
           "ingress",
           "route",
           "gatewayApi",
@@ -109,6 +111,9 @@ record StatusCase(String name, JsonNode content) {
     if (content.has("volume")) {
       observed.with(SERIALIZATION.convertValue(content.get("volume"), PersistentVolumeClaim.class));
     }
+    content
+        .path("volumeEvents")
+        .forEach(event -> observed.with(SERIALIZATION.convertValue(event, Event.class)));
     if (content.has("ingress")) {
       observed.with(SERIALIZATION.convertValue(content.get("ingress"), Ingress.class));
     }
@@ -166,6 +171,7 @@ record StatusCase(String name, JsonNode content) {
     return new PodBuilder()
         .withNewMetadata()
         .withName(pod.path("name").asText())
+        .withUid(pod.path("name").asText())
         .withDeletionTimestamp(pod.path("deletionTimestamp").asText(null))
         .addNewManagedField()
         .withSubresource("status")
