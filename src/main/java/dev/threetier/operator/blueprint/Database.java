@@ -30,6 +30,12 @@ sealed interface Database permits OwnDatabase, ExternalDatabase {
   /** By which a change of the credentials rolls the application. */
   String credentials();
 
+  /** By what the application verifies the server, if it is to. */
+  Optional<String> authority();
+
+  /** Whether the URL of that key says by itself how to connect. */
+  boolean hasParameters(String key);
+
   /** Where it is reached if not in the tier's pods. */
   Optional<NetworkPolicyPort> outside();
 }

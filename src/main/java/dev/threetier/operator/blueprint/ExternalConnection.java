@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * How a database is reached that is not the operator's to run, as a Secret of the user's says it.
  *
  * @param uri the user's own one, or one that is made of the rest; so is the next
+ * @param authority certificates in PEM that the server is verified by; empty for none
  */
 public record ExternalConnection(
     String host,
@@ -22,12 +23,14 @@ public record ExternalConnection(
     String username,
     String password,
     String uri,
-    String jdbcUrl) {
+    String jdbcUrl,
+    String authority) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]+");
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
   private static final int LAST_PORT = 65535;
 
   /**
@@ -73,7 +76,8 @@ public record ExternalConnection(
             needed(data, Secrets.USERNAME),
             needed(data, Secrets.PASSWORD),
             text(data, Secrets.URI),
-            text(data, Secrets.JDBC_URL));
+            text(data, Secrets.JDBC_URL),
+            authority(data));
     return complete.withUrls();
   }
 
@@ -90,7 +94,8 @@ public record ExternalConnection(
             : uri,
         jdbcUrl.isEmpty()
             ? "jdbc:postgresql://%s/%s".formatted(endpoint(), encoded(database))
-            : jdbcUrl);
+            : jdbcUrl,
+        authority);
   }
 
   /** Host and port. */
@@ -115,6 +120,9 @@ public record ExternalConnection(
     data.put(Secrets.PASSWORD, password);
     data.put(Secrets.URI, uri);
     data.put(Secrets.JDBC_URL, jdbcUrl);
+    if (!authority.isEmpty()) {
+      data.put(PostgresqlTls.AUTHORITY, authority);
+    }
     return data;
   }
 
@@ -135,6 +143,16 @@ public record ExternalConnection(
               .formatted(key));
     }
     return value;
+  }
+
+  private static String authority(Map<String, String> data) throws FaultyException {
+    var text = data.getOrDefault(PostgresqlTls.AUTHORITY, "");
+    if (!text.isEmpty() && !text.contains(CERTIFICATE)) {
+      throw new FaultyException(
+          "its key %s holds no certificate in PEM: write one, or remove the key"
+              .formatted(PostgresqlTls.AUTHORITY));
+    }
+    return text;
   }
 
   private static int number(String port) throws FaultyException {

@@ -67,6 +67,17 @@ record ExternalDatabase(Scope scope) implements Database {
   }
 
   @Override
+  public Optional<String> authority() {
+    return connection().map(ExternalConnection::authority).filter(pem -> !pem.isEmpty());
+  }
+
+  @Override
+  public boolean hasParameters(String key) {
+    return connection().map(ExternalConnection::data).stream()
+        .anyMatch(data -> data.getOrDefault(key, "").contains("?"));
+  }
+
+  @Override
   public Optional<NetworkPolicyPort> outside() {
     return connection().map(known -> Policies.port("TCP", new IntOrString(known.port())));
   }
@@ -88,9 +99,12 @@ record ExternalDatabase(Scope scope) implements Database {
         List.of(),
         false,
         List.of(first()),
-        List.of(
-            Pods.scratch("tmp", "16Mi"),
-            Pods.configuration("config", scope.names().tier(Tier.DATABASE))),
+        Stream.concat(
+                Stream.of(
+                    Pods.scratch("tmp", "16Mi"),
+                    Pods.configuration("config", scope.names().tier(Tier.DATABASE))),
+                PostgresqlTls.clientVolumes(scope).stream())
+            .toList(),
         DatabaseTier.user(),
         false,
         GRACE_PERIOD_SECONDS,
@@ -109,10 +123,13 @@ record ExternalDatabase(Scope scope) implements Database {
             Pods.resources(
                 null, Pods.cpuAndMemory("5m", "16Mi"), Pods.cpuAndMemory("200m", "64Mi")))
         .withEnv(
-            Stream.concat(
-                    Secrets.libpq(scope.names().credentials()).stream(),
-                    Stream.of(Environment.value("PGCONNECT_TIMEOUT", "5")))
+            Stream.of(
+                    Secrets.libpq(scope.names().credentials()),
+                    PostgresqlTls.verification(scope),
+                    List.of(Environment.value("PGCONNECT_TIMEOUT", "5")))
+                .flatMap(List::stream)
                 .toList())
-        .withVolumeMounts(Pods.mount("tmp", "/tmp"), Pods.readOnlyMount("config", Pods.CONFIG_DIR));
+        .withVolumeMounts(Pods.mount("tmp", "/tmp"), Pods.readOnlyMount("config", Pods.CONFIG_DIR))
+        .addAllToVolumeMounts(PostgresqlTls.clientMounts(scope));
   }
 }

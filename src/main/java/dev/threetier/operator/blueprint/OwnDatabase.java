@@ -42,6 +42,17 @@ record OwnDatabase(Scope scope) implements Database {
   }
 
   @Override
+  public Optional<String> authority() {
+    return Optional.ofNullable(scope.spec().database().tls())
+        .map(tls -> PostgresqlTls.authority(scope));
+  }
+
+  @Override
+  public boolean hasParameters(String key) {
+    return false;
+  }
+
+  @Override
   public Optional<NetworkPolicyPort> outside() {
     return Optional.empty();
   }

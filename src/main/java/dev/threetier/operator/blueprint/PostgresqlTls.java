@@ -40,7 +40,11 @@ final class PostgresqlTls {
     return scope.spec().database().tls() != null;
   }
 
-  private static String authority(Scope scope) {
+  private static boolean isVerified(Scope scope) {
+    return scope.database().authority().isPresent();
+  }
+
+  static String authority(Scope scope) {
     return scope
         .facts()
         .serverCertificate()
@@ -125,11 +129,13 @@ final class PostgresqlTls {
 
   /** Another authority is read by an application when it starts; a renewed one has the same key. */
   static Map<String, String> clientsRollOn(Scope scope) {
-    return isWanted(scope) ? Map.of(CLIENT, Digest.of(authority(scope))) : Map.of();
+    return isVerified(scope)
+        ? Map.of(CLIENT, Digest.of(scope.database().authority().orElse("")))
+        : Map.of();
   }
 
   static List<Volume> clientVolumes(Scope scope) {
-    return isWanted(scope)
+    return isVerified(scope)
         ? List.of(
             Pods.secret(CLIENT, scope.names().credentials())
                 .edit()
@@ -144,12 +150,12 @@ final class PostgresqlTls {
   }
 
   static List<VolumeMount> clientMounts(Scope scope) {
-    return isWanted(scope) ? List.of(Pods.readOnlyMount(CLIENT, CLIENT_DIR)) : List.of();
+    return isVerified(scope) ? List.of(Pods.readOnlyMount(CLIENT, CLIENT_DIR)) : List.of();
   }
 
   /** Has libpq, and what follows its example, verify the server. */
   static List<EnvVar> verification(Scope scope) {
-    return isWanted(scope)
+    return isVerified(scope)
         ? List.of(
             Environment.value("PGSSLMODE", MODE),
             Environment.value("PGSSLROOTCERT", CLIENT_DIR + "/" + AUTHORITY))
@@ -161,12 +167,12 @@ final class PostgresqlTls {
    * the Secret.
    */
   static List<EnvVar> verified(List<EnvVar> connection, Scope scope) {
-    if (!isWanted(scope)) {
+    if (!isVerified(scope)) {
       return connection;
     }
     var variables = new ArrayList<EnvVar>();
     for (EnvVar variable : connection) {
-      if (variable.getName().endsWith(URL)) {
+      if (variable.getName().endsWith(URL) && !hasParameters(variable, scope)) {
         var plain = variable.getName().replace(URL, URI);
         variables.add(variable.edit().withName(plain).build());
         variables.add(Environment.value(variable.getName(), "$(" + plain + ")" + VERIFIED));
@@ -176,5 +182,9 @@ final class PostgresqlTls {
     }
     variables.addAll(verification(scope));
     return variables;
+  }
+
+  private static boolean hasParameters(EnvVar variable, Scope scope) {
+    return scope.database().hasParameters(variable.getValueFrom().getSecretKeyRef().getKey());
   }
 }

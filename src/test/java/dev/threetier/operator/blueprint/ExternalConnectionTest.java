@@ -53,6 +53,18 @@ class ExternalConnectionTest {
     assertThat(data).containsAllEntriesOf(secret);
   }
 
+  @Test
+  void certificatesAreOfSeveralLines() {
+    // Given
+    secret.put("ca.crt", "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n");
+
+    // When
+    var data = read().connection().orElseThrow().data();
+
+    // Then
+    assertThat(data).containsEntry("ca.crt", secret.get("ca.crt"));
+  }
+
   /** Such Secrets are written by others, and by the operator. */
   @Test
   void theDatabaseMayBeCalledDbname() {
@@ -126,6 +138,7 @@ class ExternalConnectionTest {
     "port, '65536', 'its key port is no number'",
     "port, 'five', 'its key port is no number'",
     "password, 'secret\\n', 'its key password has a line break'",
+    "ca.crt, 'a file', 'its key ca.crt holds no certificate'",
     "uri, 'a\\0b', 'its key uri has a line break'"
   })
   void whatCannotBeMeantIsTold(String key, String value, String words) {

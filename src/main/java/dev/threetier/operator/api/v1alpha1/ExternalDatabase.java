@@ -15,7 +15,8 @@ public record ExternalDatabase(
             "Secret in the application's namespace with the connection, by the keys of the Service"
                 + " Binding specification: host, database (or dbname), username and password; port,"
                 + " 5432 where it is missing; uri and jdbc-url, made of the others where they are"
-                + " missing. A change of it rolls the application.")
+                + " missing; ca.crt, by which the server is verified. A change of it rolls the"
+                + " application.")
         @Required
         @Size(min = 1, max = 253)
         @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
