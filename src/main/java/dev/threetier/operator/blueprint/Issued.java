@@ -14,31 +14,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * A certificate and its key, of an elliptic curve.
+ * A certificate and its key.
  *
- * @param certificate in PEM
- * @param key in PEM, as PKCS 8
+ * @param certificate in PEM; those that lead to the authority may follow
+ * @param key in PEM: what the operator makes is of an elliptic curve, as PKCS 8
  */
 public record Issued(String certificate, String key) {
 
   static final String CERTIFICATE = "CERTIFICATE";
   static final String PRIVATE_KEY = "PRIVATE KEY";
 
+  private static final String END_OF_CERTIFICATE = "-----END CERTIFICATE-----\n";
+
   private static final int DNS_NAME = 2;
 
   private static final byte[] SIGNED = {1, 2, 3};
 
-  /** Certificate and key of one text; what the text lacks is empty. */
+  /** Certificate and key of one text, which begins with certificates; what it lacks is empty. */
   static Issued of(String pem) {
-    return new Issued(block(CERTIFICATE, pem), block(PRIVATE_KEY, pem));
-  }
-
-  private static String block(String kind, String pem) {
-    var block = Pattern.compile("-----BEGIN %1$s-----[^-]*-----END %1$s-----\n".formatted(kind));
-    return block.matcher(pem).results().findFirst().map(match -> match.group()).orElse("");
+    var end = pem.lastIndexOf(END_OF_CERTIFICATE) + END_OF_CERTIFICATE.length();
+    return pem.contains(END_OF_CERTIFICATE)
+        ? new Issued(pem.substring(0, end), pem.substring(end))
+        : new Issued("", "");
   }
 
   static String pem(String kind, byte[] content) {

@@ -13,7 +13,7 @@ record OwnDatabase(Scope scope) implements Database {
 
   @Override
   public boolean isKnown() {
-    return true;
+    return !PostgresqlTls.isAwaited(scope);
   }
 
   @Override

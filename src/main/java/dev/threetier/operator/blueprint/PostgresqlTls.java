@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -44,32 +45,46 @@ final class PostgresqlTls {
     return scope.database().authority().isPresent();
   }
 
-  static String authority(Scope scope) {
-    return scope
-        .facts()
-        .serverCertificate()
-        .map(certificate -> certificate.authority().certificate())
-        .orElse("");
+  /** Whether the server has nothing to serve with yet, because the user's Secret is missing. */
+  static boolean isAwaited(Scope scope) {
+    return isWanted(scope)
+        && scope.facts().serverCertificate().filter(ServerCertificate::isServed).isEmpty();
   }
 
-  /** They stay when TLS is no longer wanted: the operator has no right to delete Secrets. */
+  static String authority(Scope scope) {
+    return scope.facts().serverCertificate().map(ServerCertificate::authority).orElse("");
+  }
+
+  /** They stay when they are no longer wanted: the operator has no right to delete Secrets. */
   static Stream<Secret> secrets(Scope scope) {
-    return scope.facts().serverCertificate().stream()
-        .flatMap(
-            certificate ->
-                Stream.of(
+    var certificate = scope.facts().serverCertificate();
+    var issuer =
+        certificate
+            .flatMap(ServerCertificate::issuer)
+            .map(
+                by ->
                     secret(
                         scope,
                         scope.names().authority(),
                         Map.of(
                             ServerCertificate.CERTIFICATE,
-                            certificate.authority().certificate(),
+                            by.certificate(),
                             ServerCertificate.KEY,
-                            certificate.authority().key())),
+                            by.key())));
+    var server =
+        certificate
+            .filter(ServerCertificate::isServed)
+            .map(
+                served ->
                     secret(
                         scope,
                         scope.names().serverCertificate(),
-                        Map.of(ServerCertificate.PEM, certificate.server().pem()))));
+                        Map.of(
+                            AUTHORITY,
+                            served.authority(),
+                            ServerCertificate.PEM,
+                            served.server().pem())));
+    return Stream.of(issuer, server).flatMap(Optional::stream);
   }
 
   private static Secret secret(Scope scope, String name, Map<String, String> texts) {

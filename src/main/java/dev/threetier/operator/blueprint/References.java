@@ -1,5 +1,6 @@
 package dev.threetier.operator.blueprint;
 
+import dev.threetier.operator.api.v1alpha1.DatabaseTls;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -48,6 +49,13 @@ public final class References {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** What the database's certificate is copied from. */
+  public static Optional<Reference> serverCertificate(ThreeTierAppSpec spec) {
+    return Optional.ofNullable(spec.database().tls())
+        .map(DatabaseTls::secretName)
+        .map(name -> new Reference(Reference.Kind.SECRET, name, false));
+  }
+
   /**
    * What the operator reads of HAProxy's error pages. The pods have a copy, and start without it.
    */
@@ -69,6 +77,7 @@ public final class References {
             certificates(spec).stream(),
             errorPages(spec).stream(),
             database(spec).stream(),
+            serverCertificate(spec).stream(),
             Stream.of(Tier.values()).flatMap(tier -> of(spec, tier).stream()))
         .flatMap(Function.identity())
         .collect(Collectors.toUnmodifiableSet());

@@ -4,32 +4,33 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The certificate that the database serves with, and the authority that has signed it. Both stay as
- * they are until two thirds of their time are over.
+ * The certificate that the database serves with, and what verifies it.
  *
- * @param authority the application's own
+ * @param issuer the application's own authority, if it has one
+ * @param authority what verifies the server's certificate, in PEM: of that authority, or given
  * @param server the server's
  */
-public record ServerCertificate(Issued authority, Issued server) {
+public record ServerCertificate(Optional<Issued> issuer, String authority, Issued server) {
 
   static final String CERTIFICATE = "tls.crt";
   static final String KEY = "tls.key";
   static final String PEM = "server.pem";
 
-  /** Both as the Secrets hold them, for an application that has them. */
-  public static Optional<ServerCertificate> of(
-      Optional<Secret> authority, Optional<Secret> server) {
-    return authority.map(
-        secret ->
-            new ServerCertificate(
-                new Issued(text(secret, CERTIFICATE), text(secret, KEY)),
-                Issued.of(server.map(pem -> text(pem, PEM)).orElse(""))));
+  /** All of it as the Secrets hold it; what they lack is empty. */
+  public static ServerCertificate of(Optional<Secret> authority, Optional<Secret> server) {
+    var pem = server.map(secret -> text(secret, PEM)).orElse("");
+    return new ServerCertificate(
+        authority.map(secret -> new Issued(text(secret, CERTIFICATE), text(secret, KEY))),
+        server.map(secret -> text(secret, PostgresqlTls.AUTHORITY)).orElse(""),
+        Issued.of(pem));
   }
 
   private static String text(Secret secret, String key) {
@@ -37,36 +38,46 @@ public record ServerCertificate(Issued authority, Issued server) {
     return data.containsKey(key) ? Secrets.decoded(data.get(key)) : "";
   }
 
-  /** None, of which {@link #renewed} makes one. */
-  public static ServerCertificate none() {
-    return new ServerCertificate(Issued.of(""), Issued.of(""));
+  /** Whether a server could serve with it. */
+  public boolean isServed() {
+    return !server.certificate().isEmpty();
   }
 
-  /** The same, with what is missing, of no use or at its time made anew. */
+  /** The same with the application's own, which stays as it is until two thirds of it are over. */
   public ServerCertificate renewed(
       ThreeTierApp app, String clusterDomain, Instant now, SecureRandom random) {
     var namespace = app.getMetadata().getNamespace();
     var names = names(app, clusterDomain);
-    var issuer = new CertificateIssuer(now, random);
-    var by = authority;
-    if (!by.isPair()) {
-      by = issuer.authority(namespace, names.getFirst());
-    } else if (!by.renewal().isAfter(now)) {
-      by = issuer.authority(namespace, names.getFirst(), by);
+    var factory = new CertificateIssuer(now, random);
+    var by =
+        issuer
+            .filter(Issued::isPair)
+            .orElseGet(() -> factory.authority(namespace, names.getFirst()));
+    if (!by.renewal().isAfter(now)) {
+      by = factory.authority(namespace, names.getFirst(), by);
     }
     return new ServerCertificate(
-        by,
+        Optional.of(by),
+        by.certificate(),
         server.isPair()
                 && server.isSignedBy(by)
                 && server.renewal().isAfter(now)
                 && server.names().equals(names)
             ? server
-            : issuer.server(by, namespace, names));
+            : factory.server(by, namespace, names));
   }
 
-  /** When one of them is to be made anew. */
+  /** Whether the application's own authority verifies it. */
+  public boolean isOwn() {
+    return issuer.filter(by -> by.certificate().equals(authority)).isPresent();
+  }
+
+  /** When the server's, or that of the application's own authority, is to be made anew. */
   public Instant renewal() {
-    return authority.renewal().isBefore(server.renewal()) ? authority.renewal() : server.renewal();
+    return Stream.concat(issuer.stream(), Stream.of(server))
+        .map(Issued::renewal)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** The names of the database's Service. */

@@ -15,7 +15,6 @@ import dev.threetier.operator.blueprint.References;
 import dev.threetier.operator.blueprint.Restores;
 import dev.threetier.operator.blueprint.Rotation;
 import dev.threetier.operator.blueprint.Secrets;
-import dev.threetier.operator.blueprint.ServerCertificate;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.TriedConfiguration;
 import dev.threetier.operator.blueprint.Volumes;
@@ -79,7 +78,7 @@ final class Cluster {
   private final GatewayApi.Seen gatewayApi;
   private final Credentials fresh;
   private final String freshOfBackups;
-  private final Optional<ServerCertificate> serverCertificate;
+  private final ServerCertificates.Seen serverCertificate;
 
   /**
    * The view of one reconciliation.
@@ -92,7 +91,7 @@ final class Cluster {
    * @param fresh passwords for Secrets that do not exist yet, or that are to have another one, the
    *     same throughout
    * @param freshOfBackups the same for the one of backups
-   * @param serverCertificate that of the database, as it is to be
+   * @param serverCertificate what is known of the database's
    */
   Cluster(
       ThreeTierApp app,
@@ -106,7 +105,7 @@ final class Cluster {
       GatewayApi.Seen gatewayApi,
       Credentials fresh,
       String freshOfBackups,
-      Optional<ServerCertificate> serverCertificate) {
+      ServerCertificates.Seen serverCertificate) {
     this.app = app;
     this.names = new Names(app.getMetadata().getName());
     this.context = context;
@@ -136,11 +135,11 @@ final class Cluster {
         appliedReplicas(),
         gatewayApi.served(),
         saved(),
-        serverCertificate,
+        serverCertificate.certificate(),
         external());
   }
 
-  Optional<ServerCertificate> serverCertificate() {
+  ServerCertificates.Seen serverCertificate() {
     return serverCertificate;
   }
 
@@ -177,6 +176,7 @@ final class Cluster {
             .filter(Predicate.not(references::containsKey))
             .collect(Collectors.toUnmodifiableSet()),
         errorPages.faults(),
+        serverCertificate.fault(),
         reloads,
         rotation,
         failures,

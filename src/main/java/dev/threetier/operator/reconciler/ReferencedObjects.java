@@ -5,6 +5,7 @@ import dev.threetier.operator.blueprint.Certificates;
 import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.ExternalConnection;
+import dev.threetier.operator.blueprint.GivenCertificate;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,13 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
         .map(reference -> watchedNow(Key.of(app, reference)))
         .map(Watched::connection)
         .orElse(ExternalConnection.Read.NOTHING);
+  }
+
+  /** The database's certificate that the application names, as seen last. */
+  Optional<GivenCertificate> serverCertificate(ThreeTierApp app) {
+    return References.serverCertificate(app.getSpec())
+        .map(reference -> watchedNow(Key.of(app, reference)))
+        .map(Watched::given);
   }
 
   private synchronized @Nullable Watched watchedNow(Key key) {
@@ -185,6 +194,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     private volatile ExternalConnection.Read connection = ExternalConnection.Read.NOTHING;
     private volatile @Nullable String digest;
     private volatile @Nullable String pem;
+    private volatile @Nullable GivenCertificate given;
 
     Watched(Key key) {
       this.key = key;
@@ -196,6 +206,10 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
     @Nullable String pem() {
       return pem;
+    }
+
+    @Nullable GivenCertificate given() {
+      return given;
     }
 
     ErrorPageFiles errorPages() {
@@ -272,6 +286,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
           object instanceof Secret secret
               ? ExternalConnection.in(secret)
               : ExternalConnection.Read.NOTHING;
+      given = object instanceof Secret secret ? GivenCertificate.of(secret) : null;
       errorPages =
           object instanceof ConfigMap configMap
               ? ErrorPageFiles.of(Objects.requireNonNullElse(configMap.getData(), Map.of()))

@@ -1,45 +1,108 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.GivenCertificate;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.ServerCertificate;
+import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.status.WriteFailure;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The certificates of databases: those of the Secrets, or what is to take their place. */
-final class ServerCertificates {
+/**
+ * The certificates of databases: those of the Secrets, or what is to take their place. To check one
+ * takes the time of some signatures, so one that was found right is not checked again.
+ */
+final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
+    implements ResourceEventAware<ThreeTierApp> {
 
   private final String clusterDomain;
   private final Clock clock;
   private final SecureRandom random;
+  private final Map<ResourceID, Own> ownByApp = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Given> givenByApp = new ConcurrentHashMap<>();
 
   ServerCertificates(String clusterDomain, Clock clock, SecureRandom random) {
+    super(Secret.class, "server-certificates");
     this.clusterDomain = clusterDomain;
     this.clock = clock;
     this.random = random;
   }
 
-  /** An application that once had one keeps it, for others may trust its authority. */
-  Optional<ServerCertificate> of(ThreeTierApp app, Context<ThreeTierApp> context) {
+  /** It is an event source only to hear of the end of applications. */
+  @Override
+  public void onResourceDeleted(ThreeTierApp app) {
+    ownByApp.remove(ResourceID.fromResource(app));
+    givenByApp.remove(ResourceID.fromResource(app));
+  }
+
+  @Override
+  public Set<Secret> getSecondaryResources(ThreeTierApp app) {
+    return Set.of();
+  }
+
+  /** An application that once had one of its own keeps it, for others may trust its authority. */
+  Seen see(ThreeTierApp app, Context<ThreeTierApp> context, Optional<GivenCertificate> given) {
     if (app.getSpec().database().external() != null) {
-      return Optional.empty();
+      return Seen.NOTHING;
     }
     var names = new Names(app.getMetadata().getName());
-    var existing =
-        ServerCertificate.of(
-            find(context, names.authority()), find(context, names.serverCertificate()));
-    return app.getSpec().database().tls() == null && existing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            existing
-                .orElseGet(ServerCertificate::none)
-                .renewed(app, clusterDomain, clock.instant(), random));
+    var authority = find(context, names.authority());
+    var server = find(context, names.serverCertificate());
+    var tls = app.getSpec().database().tls();
+    if (tls == null && authority.isEmpty() && server.isEmpty()) {
+      return Seen.NOTHING;
+    }
+    var existing = ServerCertificate.of(authority, server);
+    if (tls == null ? existing.isOwn() : tls.secretName() == null) {
+      var own = own(app, existing);
+      return new Seen(Optional.of(own.certificate()), Optional.of(own.renewal()), Optional.empty());
+    }
+    var fault = given.flatMap(certificate -> fault(app, certificate));
+    var served =
+        given
+            .filter(certificate -> fault.isEmpty())
+            .map(certificate -> certificate.served(existing.issuer()))
+            .orElse(existing);
+    return new Seen(Optional.of(served), Optional.empty(), fault);
+  }
+
+  private Own own(ThreeTierApp app, ServerCertificate existing) {
+    var now = clock.instant();
+    return ownByApp.compute(
+        ResourceID.fromResource(app),
+        (id, known) -> {
+          if (known != null
+              && known.certificate().equals(existing)
+              && known.renewal().isAfter(now)) {
+            return known;
+          }
+          var renewed = existing.renewed(app, clusterDomain, now, random);
+          return new Own(renewed, renewed.renewal());
+        });
+  }
+
+  private Optional<String> fault(ThreeTierApp app, GivenCertificate given) {
+    return givenByApp
+        .compute(
+            ResourceID.fromResource(app),
+            (id, known) ->
+                known != null && known.certificate().equals(given)
+                    ? known
+                    : new Given(given, given.fault(new Names(id.getName()).tier(Tier.DATABASE))))
+        .fault();
   }
 
   private static Optional<Secret> find(Context<ThreeTierApp> context, String name) {
@@ -50,10 +113,26 @@ final class ServerCertificates {
   }
 
   /** When it is to be renewed; what could not be written is tried again anyway. */
-  Optional<Duration> due(
-      ThreeTierApp app, Optional<ServerCertificate> certificate, List<WriteFailure> failures) {
-    return certificate
+  Optional<Duration> due(ThreeTierApp app, Seen seen, List<WriteFailure> failures) {
+    return seen.renewal()
         .filter(any -> !app.getSpec().paused() && failures.isEmpty())
-        .map(current -> Duration.between(clock.instant(), current.renewal()));
+        .map(renewal -> Duration.between(clock.instant(), renewal));
   }
+
+  /**
+   * What is known of an application's.
+   *
+   * @param certificate as it is to be; empty where there is none and none is wanted
+   * @param renewal when one of its own is to be renewed
+   * @param fault what keeps the user's from being served
+   */
+  record Seen(
+      Optional<ServerCertificate> certificate, Optional<Instant> renewal, Optional<String> fault) {
+
+    static final Seen NOTHING = new Seen(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private record Own(ServerCertificate certificate, Instant renewal) {}
+
+  private record Given(GivenCertificate certificate, Optional<String> fault) {}
 }

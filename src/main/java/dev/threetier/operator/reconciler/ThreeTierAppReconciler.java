@@ -113,6 +113,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         referencedObjects,
         reloads,
         rotations,
+        serverCertificates,
         gatewayApi,
         settled);
   }
@@ -228,7 +229,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         httpRoutes,
         fresh,
         Credentials.newPassword(random),
-        serverCertificates.of(app, context));
+        serverCertificates.see(app, context, referencedObjects.serverCertificate(app)));
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param volume the database's volume
  * @param missing the user's ConfigMaps and Secrets that do not exist
  * @param pageFaults what keeps the user's error pages from being served
+ * @param certificateFault what keeps the user's certificate of the database from being served
  * @param reloads pods that do not run the configuration that they have been given
  * @param rotation how far the application's credentials have been rotated
  * @param failures objects that could not be written
@@ -40,6 +41,7 @@ public record Observed(
     Optional<PersistentVolumeClaim> volume,
     Set<Reference> missing,
     List<String> pageFaults,
+    Optional<String> certificateFault,
     List<Reload> reloads,
     Rotating rotation,
     List<WriteFailure> failures,
@@ -81,6 +83,7 @@ public record Observed(
         volume,
         missing,
         pageFaults,
+        certificateFault,
         reloads,
         rotation,
         Stream.concat(failures.stream(), known.stream()).toList(),

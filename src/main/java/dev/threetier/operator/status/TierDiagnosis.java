@@ -98,23 +98,30 @@ final class TierDiagnosis {
     var missing =
         missing(
             References.of(app.getSpec(), tier).stream().filter(reference -> !reference.optional()));
-    return tier == Tier.DATABASE ? missing.or(this::connection) : missing;
+    return tier == Tier.DATABASE
+        ? missing.or(this::connection).or(this::serverCertificate)
+        : missing;
+  }
+
+  /** PostgreSQL goes on with the certificate that it has; without one it is not started. */
+  private Optional<Finding> serverCertificate() {
+    return given(References.serverCertificate(app.getSpec()), observed.certificateFault());
   }
 
   /** What is known of it stays as it was. */
   private Optional<Finding> connection() {
-    var reference = References.database(app.getSpec());
+    return given(References.database(app.getSpec()), observed.external().fault());
+  }
+
+  private Optional<Finding> given(Optional<Reference> reference, Optional<String> fault) {
     return missing(reference.stream())
         .or(
             () ->
-                observed
-                    .external()
-                    .fault()
-                    .map(
-                        fault ->
-                            new Finding(
-                                Reason.REFERENCE_INVALID,
-                                "%s: %s".formatted(reference.orElseThrow(), fault))));
+                fault.map(
+                    words ->
+                        new Finding(
+                            Reason.REFERENCE_INVALID,
+                            "%s: %s".formatted(reference.orElseThrow(), words))));
   }
 
   private Finding available(Tier tier) {

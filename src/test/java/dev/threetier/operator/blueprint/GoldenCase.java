@@ -165,14 +165,25 @@ record GoldenCase(Path folder) {
               Optional.ofNullable(backupRequest),
               Optional.ofNullable(restored)),
           Optional.ofNullable(spec.database().tls())
-              .map(
-                  tls ->
-                      new ServerCertificate(
-                          new Issued("authority's certificate\n", "authority's key\n"),
-                          new Issued("server's certificate\n", "server's key\n"))),
+              .map(tls -> certificate(References.serverCertificate(spec), digests)),
           Optional.ofNullable(external)
               .map(TestFacts::connection)
               .flatMap(ExternalConnection.Read::connection));
+    }
+
+    /** The application's own, or that of a Secret that exists. */
+    private static ServerCertificate certificate(
+        Optional<Reference> given, Map<Reference, String> existing) {
+      var issuer =
+          given.isEmpty()
+              ? Optional.of(new Issued("authority's certificate\n", "authority's key\n"))
+              : Optional.<Issued>empty();
+      return given.filter(secret -> !existing.containsKey(secret)).isPresent()
+          ? ServerCertificate.of(Optional.empty(), Optional.empty())
+          : new ServerCertificate(
+              issuer,
+              issuer.map(Issued::certificate).orElse("given authority's certificate\n"),
+              new Issued("server's certificate\n", "server's key\n"));
     }
 
     private static <T> Map<Tier, T> byTier(Map<String, T> byComponent) {

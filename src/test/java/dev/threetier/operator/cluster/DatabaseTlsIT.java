@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.Issued;
 import dev.threetier.operator.blueprint.ServerCertificate;
 import dev.threetier.operator.fixture.TestCertificate;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,10 +23,10 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,11 +39,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DatabaseTlsIT extends OperatorTest {
 
+  private static final String GIVEN = "tls: {required: true, secretName: given}, ";
   private static final String AUTHORITY = "/tmp/ca.crt";
 
   @BeforeAll
   void createApplication() throws Exception {
-    apply(minimal("shop").replace("database: {", "database: {tls: {required: true}, "));
+    apply(shop("tls: {required: true}, "));
     awaitReady("shop");
     run(database(), "echo '%s' > %s".formatted(text("shop-db", "ca.crt"), AUTHORITY));
   }
@@ -52,17 +56,23 @@ class DatabaseTlsIT extends OperatorTest {
         .filteredOn(variable -> variable.getName().equals("JDBC_DATABASE_URL"))
         .singleElement()
         .satisfies(variable -> assertThat(variable.getValue()).contains("sslmode=verify-full"));
+    awaitEncrypted();
+  }
+
+  /** The sample keeps a connection, and so do backups. */
+  private void awaitEncrypted() {
     await()
-        .atMost(TOLD_IN)
+        .atMost(READY_IN)
         .untilAsserted(
             () ->
                 assertThat(
                         sql(
                             "shop",
                             "app",
-                            "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)"
-                                + " WHERE application_name = 'guestbook'"))
-                    .isEqualTo("t"));
+                            "SELECT DISTINCT application_name, ssl FROM pg_stat_ssl"
+                                + " JOIN pg_stat_activity USING (pid) WHERE application_name"
+                                + " IN ('guestbook', 'pg_receivewal') ORDER BY 1"))
+                    .isEqualTo("guestbook|t\npg_receivewal|t"));
   }
 
   @Test
@@ -88,24 +98,24 @@ class DatabaseTlsIT extends OperatorTest {
         database(),
         "(until [ -e /tmp/enough ]; do %s >> /tmp/answers 2>> /tmp/refusals; done) > /dev/null 2>&1 &"
             .formatted(psql("host=shop-db sslmode=verify-full")));
-    var app = get(ThreeTierApp.class, "shop");
     var old =
         ServerCertificate.of(Optional.of(get(Secret.class, "shop-db-authority")), Optional.empty())
-            .orElseThrow()
-            .renewed(app, "cluster.local", Instant.now().minus(250, DAYS), new SecureRandom())
+            .renewed(
+                get(ThreeTierApp.class, "shop"),
+                "cluster.local",
+                Instant.now().minus(250, DAYS),
+                new SecureRandom())
             .server();
 
     edit(
         Secret.class,
         "shop-db-certificate",
         secret ->
-            secret
-                .edit()
-                .withData(Map.of("server.pem", base64(old.certificate() + old.key())))
-                .build());
+            secret.edit().addToData("server.pem", base64(old.certificate() + old.key())).build());
 
     await()
         .atMost(READY_IN)
+        .ignoreExceptionsInstanceOf(SSLException.class)
         .pollInterval(Duration.ofSeconds(1))
         // A forwarded port may stay silent.
         .ignoreExceptionsInstanceOf(IOException.class)
@@ -123,19 +133,93 @@ class DatabaseTlsIT extends OperatorTest {
     awaitQuiet();
   }
 
-  /** The Secrets stay: an application that has TLS again has the same authority. */
   @Test
   @Order(4)
+  void aCertificateOfTheUsersTakesItsPlaceAsSoonAsItFits() throws Exception {
+    var own = served();
+    var database = uids(pods("shop", "db"));
+    var one = another();
+
+    apply(shop(GIVEN));
+    awaitReason("shop", "DatabaseReady", "ReferenceMissing");
+    assertThat(served()).isEqualTo(own);
+
+    write(another().authority(), one.server());
+    assertThat(message(awaitReason("shop", "DatabaseReady", "ReferenceInvalid"), "DatabaseReady"))
+        .startsWith("Secret given: ca.crt does not verify tls.crt");
+
+    write(one.authority(), one.server());
+    awaitReady("shop");
+    await()
+        .atMost(READY_IN)
+        .ignoreExceptionsInstanceOf(SSLException.class)
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              haveKubeletLook();
+              assertThat(text("shop-db", "ca.crt")).isEqualTo(one.authority());
+              assertThat(served()).isEqualTo(one.server().certificate());
+            });
+    awaitEncrypted();
+    assertThat(uids(pods("shop", "db"))).isEqualTo(database);
+    awaitQuiet();
+  }
+
+  @Test
+  @Order(5)
+  void withoutTheSecretNothingOfANewApplicationStarts() {
+    apply(minimal("early").replace("database: {", "database: {" + GIVEN.replace("given", "none")));
+
+    var app = awaitReason("early", "DatabaseReady", "ReferenceMissing");
+
+    assertThat(message(app, "DatabaseReady")).startsWith("Secret none does not exist");
+    assertThat(resource(Deployment.class, "early-db").get()).isNull();
+    assertThat(resource(Deployment.class, "early-app").get()).isNull();
+    app("early").delete();
+  }
+
+  /** The Secrets stay: an application that has TLS again has the same authority. */
+  @Test
+  @Order(6)
   void plainConnectionsAreServedAgainWhenItIsNoLongerWanted() throws Exception {
     var authority = text("shop-db-authority", "tls.crt");
 
-    apply(minimal("shop"));
+    apply(shop(""));
 
     awaitReady("shop");
     assertThat(connect("host=shop-db sslmode=disable")).isEqualTo("1");
     assertThat(sql("shop", "app", "SHOW ssl")).isEqualTo("off");
     assertThat(text("shop-db-authority", "tls.crt")).isEqualTo(authority);
     awaitQuiet();
+  }
+
+  /** What another authority would make for the same application. */
+  private ServerCertificate another() {
+    return ServerCertificate.of(Optional.empty(), Optional.empty())
+        .renewed(
+            get(ThreeTierApp.class, "shop"), "cluster.local", Instant.now(), new SecureRandom());
+  }
+
+  private void write(String authority, Issued server) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName("given")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withType("kubernetes.io/tls")
+                .addToData("ca.crt", base64(authority))
+                .addToData("tls.crt", base64(server.certificate()))
+                .addToData("tls.key", base64(server.key()))
+                .build())
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  private static String shop(String tls) {
+    return minimal("shop")
+        .replace("database: {", "database: {backup: {storage: {size: 1Gi}}, " + tls);
   }
 
   private Pod database() {

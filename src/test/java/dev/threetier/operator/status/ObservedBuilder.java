@@ -46,10 +46,15 @@ final class ObservedBuilder {
   private @Nullable HTTPRoute route;
   private boolean gatewayApi = true;
   private @Nullable String gatewayFault;
+  private @Nullable String certificateFault;
 
   ObservedBuilder(ThreeTierApp app) {
     for (Deployment deployment :
-        new Blueprint(app, new TestConfig(), TestFacts.usual()).deployments()) {
+        new Blueprint(
+                app,
+                new TestConfig(),
+                new TestFacts().withServerCertificate(TestFacts.CERTIFICATE).build())
+            .deployments()) {
       deployment.getMetadata().setGeneration(GENERATION);
       deployment.setStatus(available(deployment.getSpec().getReplicas()));
       deployments.putIfAbsent(
@@ -151,6 +156,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder withCertificateFault(String fault) {
+    certificateFault = fault;
+    return this;
+  }
+
   Observed build() {
     return new Observed(
         deployments,
@@ -164,6 +174,7 @@ final class ObservedBuilder {
         Optional.ofNullable(volume),
         missing,
         pageFaults,
+        Optional.ofNullable(certificateFault),
         reloads,
         rotation,
         failures,

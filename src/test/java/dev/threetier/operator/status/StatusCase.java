@@ -45,6 +45,7 @@ record StatusCase(String name, JsonNode content) {
           "pods",
           "missing",
           "pageFaults",
+          "certificateFault",
           "failures",
           "volume",
           "volumeEvents",
@@ -146,6 +147,9 @@ record StatusCase(String name, JsonNode content) {
               Optional.ofNullable(content.path("external").path("fault").asText(null))));
     }
     content.path("pageFaults").forEach(fault -> observed.withPageFault(fault.asText()));
+    if (content.has("certificateFault")) {
+      observed.withCertificateFault(content.path("certificateFault").asText());
+    }
     content.path("failures").forEach(failure -> observed.with(failure(failure)));
     return observed.build();
   }

@@ -1,0 +1,139 @@
+package dev.threetier.operator.blueprint;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * A certificate of the user's for the database, as their Secret holds it.
+ *
+ * @param authority what verifies it, in PEM
+ * @param certificate it and what is between it and the authority, in PEM
+ * @param key in PEM
+ */
+public record GivenCertificate(String authority, String certificate, String key) {
+
+  private static final byte[] SIGNED = {1, 2, 3};
+
+  /** What the Secret holds; what it lacks is empty. */
+  public static GivenCertificate of(Secret secret) {
+    var data = Objects.requireNonNullElse(secret.getData(), Map.<String, String>of());
+    return new GivenCertificate(
+        text(data, PostgresqlTls.AUTHORITY),
+        text(data, ServerCertificate.CERTIFICATE),
+        text(data, ServerCertificate.KEY));
+  }
+
+  private static String text(Map<String, String> data, String key) {
+    var text = data.containsKey(key) ? Secrets.decoded(data.get(key)).strip() : "";
+    return text.isEmpty() ? "" : text + "\n";
+  }
+
+  /** What keeps the application from verifying a server of that name by it. */
+  public Optional<String> fault(String host) {
+    if (authority.isEmpty() || certificate.isEmpty() || key.isEmpty()) {
+      return Optional.of("it has to hold tls.crt, tls.key and ca.crt");
+    }
+    try {
+      var chain = certificates(certificate);
+      if (!new Issued(certificate, key).names().contains(host)) {
+        return Optional.of("tls.crt is not for %s: add that to its DNS names".formatted(host));
+      }
+      if (!isKeyOf(chain.getFirst())) {
+        return Optional.of("tls.key is not the key of tls.crt");
+      }
+      verify(chain);
+      return Optional.empty();
+    } catch (CertPathValidatorException e) {
+      return Optional.of("ca.crt does not verify tls.crt: " + e.getMessage());
+    } catch (GeneralSecurityException | IOException e) {
+      return Optional.of("it does not hold certificates and a key in PEM: " + e.getMessage());
+    }
+  }
+
+  private static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+        .stream()
+        .map(X509Certificate.class::cast)
+        .toList();
+  }
+
+  private boolean isKeyOf(X509Certificate server) throws GeneralSecurityException, IOException {
+    var algorithm =
+        switch (server.getPublicKey().getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> server.getPublicKey().getAlgorithm();
+        };
+    var signature = Signature.getInstance(algorithm);
+    signature.initSign(privateKey());
+    signature.update(SIGNED);
+    var signed = signature.sign();
+    signature.initVerify(server.getPublicKey());
+    signature.update(SIGNED);
+    return signature.verify(signed);
+  }
+
+  /** The JDK reads PKCS 8 alone. */
+  private PrivateKey privateKey() throws GeneralSecurityException, IOException {
+    try (var parser = new PEMParser(new StringReader(key))) {
+      var converter = new JcaPEMKeyConverter();
+      for (var found = parser.readObject(); found != null; found = parser.readObject()) {
+        if (found instanceof PEMKeyPair pair) {
+          return converter.getPrivateKey(pair.getPrivateKeyInfo());
+        }
+        if (found instanceof PrivateKeyInfo info) {
+          return converter.getPrivateKey(info);
+        }
+      }
+    }
+    throw new GeneralSecurityException("no key that can be read");
+  }
+
+  /** At a time when it was new: one that has ended is still better than none. */
+  private void verify(List<X509Certificate> chain) throws GeneralSecurityException {
+    var trusted =
+        new PKIXParameters(
+            certificates(authority).stream()
+                .map(root -> new TrustAnchor(root, null))
+                .collect(Collectors.toSet()));
+    trusted.setRevocationEnabled(false);
+    trusted.setDate(chain.getFirst().getNotBefore());
+    // Where the chain holds the authority too, it is not verified by itself.
+    var roots = certificates(authority);
+    var path = chain.stream().filter(link -> !roots.contains(link)).toList();
+    CertPathValidator.getInstance("PKIX")
+        .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), trusted);
+  }
+
+  /** The same as it is served, beside the authority that the application may have. */
+  public ServerCertificate served(Optional<Issued> issuer) {
+    return new ServerCertificate(issuer, authority, new Issued(certificate, key));
+  }
+
+  @Override
+  public String toString() {
+    return "GivenCertificate[hidden]";
+  }
+}
