@@ -63,11 +63,11 @@ final class VolumeDiagnosis {
   }
 
   /**
-   * Adds the condition where there is a volume. What was told last stays until a pod that serves
+   * Adds the condition where a volume is used. What was told last stays until a pod that serves
    * says otherwise, or has had the time to say it.
    */
   void addTo(Conditions conditions, TierDiagnosis.Result database) {
-    if (observed.volume().isEmpty()) {
+    if (observed.volume().isEmpty() || app.getSpec().database().external() != null) {
       return;
     }
     if (told.isEmpty() && (!database.available() || mayStillTell())) {

@@ -68,6 +68,18 @@ class VolumeDiagnosisTest {
   }
 
   @Test
+  void ofAVolumeThatADatabaseHasLeftBehindNothingIsTold() {
+    // Given
+    var external = Apps.withSpec("database: {external: {secretName: orders}}");
+
+    // When
+    var status = Statuses.of(external, observed("1").with(told("1")).build(), NOON);
+
+    // Then
+    assertThat(volume(status)).isEmpty();
+  }
+
+  @Test
   void whatSomebodyElseWroteIsNotTaken() {
     // When
     var report =
