@@ -94,8 +94,20 @@ public final class Backups {
             backup ->
                 new ConfigMapBuilder()
                     .withMetadata(scope.metadata(Tier.DATABASE, scope.names().backup()))
-                    .withData(Map.of(SCRIPT, SCRIPT_TEXT))
+                    .withData(scripts(scope))
                     .build());
+  }
+
+  private static Map<String, String> scripts(Scope scope) {
+    var scripts = new HashMap<>(BackupTrials.scripts(scope));
+    scripts.put(SCRIPT, SCRIPT_TEXT);
+    return scripts;
+  }
+
+  private static Map<String, String> readAtStart(Scope scope) {
+    var texts = scripts(scope);
+    texts.put(Secrets.PASSWORD, password(scope));
+    return texts;
   }
 
   /** One pod, for the volume may be mounted by one node only. */
@@ -118,9 +130,7 @@ public final class Backups {
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(Labels.of(scope.name(), COMPONENT))
-        .addToAnnotations(
-            Deployments.CONFIGURATION,
-            Digest.of(Map.of(SCRIPT, SCRIPT_TEXT, Secrets.PASSWORD, password(scope))))
+        .addToAnnotations(Deployments.CONFIGURATION, Digest.of(readAtStart(scope)))
         .endMetadata()
         .withNewSpec()
         .withServiceAccountName(scope.names().tier(Tier.DATABASE))
@@ -140,7 +150,7 @@ public final class Backups {
                         .withFailureThreshold(3)
                         .build())
                 .build(),
-            container(scope, backup, BASE).build())
+            container(scope, backup, BASE).addAllToEnv(BackupTrials.environment(scope)).build())
         .withVolumes(
             Pods.claim("backup", name),
             Pods.scratch("tmp", "64Mi"),

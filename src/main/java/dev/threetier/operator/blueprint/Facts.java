@@ -56,17 +56,20 @@ public record Facts(
    *     none are wanted
    * @param volume size of their volume that exists
    * @param request digest of the annotation that asks for one, if there is one
+   * @param trial the same of the one that asks for a trial restore
    * @param restored what the database's volume was made from, if it was made from one
    */
   public record Saved(
       Optional<String> password,
       Optional<VolumeSize> volume,
       Optional<String> request,
+      Optional<String> trial,
       Optional<String> restored) {
 
     /** Nothing. */
     public static Saved nothing() {
-      return new Saved(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      return new Saved(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Override

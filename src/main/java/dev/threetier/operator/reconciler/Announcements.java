@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,13 +22,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Events of an application: a Warning when something keeps it from going on, a Normal one when it
  * is no longer ready for another reason, or is ready again. A first creation that goes as it should
- * has none; its status tells the way. The same for the room on its volume.
+ * has none; its status tells the way. The same for what is told besides, and does not keep it from
+ * being ready.
  */
 final class Announcements {
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
 
   private static final String COMPONENT = "threetier-operator";
+
+  private static final List<String> BESIDES =
+      List.of(Conditions.VOLUME_HEALTHY, Conditions.BACKUP_VERIFIED);
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -47,18 +53,24 @@ final class Announcements {
     } else if (isReady(before) != isReady(now) && !isFirst(before)) {
       find(now, Conditions.READY).ifPresent(ready -> publish(app, "Normal", ready));
     }
-    var volumeBefore = find(before, Conditions.VOLUME_HEALTHY);
-    find(now, Conditions.VOLUME_HEALTHY)
-        .filter(volume -> volumeBefore.isPresent() || !isTrue(volume))
-        .filter(volume -> !isTold(volume, volumeBefore, trouble))
-        .ifPresent(volume -> publish(app, isTrue(volume) ? "Normal" : "Warning", volume));
+    BESIDES.forEach(type -> besides(app, find(before, type), find(now, type), trouble));
   }
 
-  /** Whether it was told before, or is what is told of the whole. */
-  private static boolean isTold(
-      Condition volume, Optional<Condition> before, Optional<Condition> trouble) {
-    return Stream.concat(before.stream(), trouble.stream())
-        .anyMatch(told -> told.getReason().equals(volume.getReason()));
+  private void besides(
+      ThreeTierApp app,
+      Optional<Condition> before,
+      Optional<Condition> now,
+      Optional<Condition> trouble) {
+    var isTold =
+        Stream.concat(before.stream(), trouble.stream())
+            .map(Condition::getReason)
+            .collect(Collectors.toSet());
+    now.filter(Announcements::isFalse)
+        .filter(condition -> !isTold.contains(condition.getReason()))
+        .ifPresent(condition -> publish(app, "Warning", condition));
+    now.filter(Announcements::isTrue)
+        .filter(condition -> before.filter(Announcements::isFalse).isPresent())
+        .ifPresent(condition -> publish(app, "Normal", condition));
   }
 
   /** Whether nothing was told before but the way to the first readiness. */
@@ -79,6 +91,10 @@ final class Announcements {
 
   private static Optional<Condition> trouble(@Nullable ThreeTierAppStatus status) {
     return find(status, Conditions.STALLED).filter(Announcements::isTrue);
+  }
+
+  private static boolean isFalse(Condition condition) {
+    return condition.getStatus().equals("False");
   }
 
   private static boolean isTrue(Condition condition) {

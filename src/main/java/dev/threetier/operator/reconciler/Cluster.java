@@ -1,6 +1,7 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.BackupTrials;
 import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Credentials;
 import dev.threetier.operator.blueprint.Deployments;
@@ -193,11 +194,13 @@ final class Cluster {
   private Facts.Saved saved() {
     var restored = Restores.restored(volume(), pods(Tier.DATABASE));
     return app.getSpec().database().backup() == null
-        ? new Facts.Saved(Optional.empty(), Optional.empty(), Optional.empty(), restored)
+        ? new Facts.Saved(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), restored)
         : new Facts.Saved(
             Optional.of(password(names.backup()).orElse(freshOfBackups)),
             find(PersistentVolumeClaim.class, names.backup()).flatMap(Volumes::size),
             SpecOrRequest.annotation(app, Backups.REQUEST).map(Digest::of),
+            SpecOrRequest.annotation(app, BackupTrials.REQUEST).map(Digest::of),
             restored);
   }
 

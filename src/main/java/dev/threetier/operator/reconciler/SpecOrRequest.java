@@ -1,6 +1,7 @@
 package dev.threetier.operator.reconciler;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import dev.threetier.operator.blueprint.BackupTrials;
 import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Rotation;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
@@ -14,7 +15,8 @@ import java.util.Optional;
  */
 public final class SpecOrRequest implements OnUpdateFilter<ThreeTierApp> {
 
-  private static final List<String> REQUESTS = List.of(Rotation.REQUEST, Backups.REQUEST);
+  private static final List<String> REQUESTS =
+      List.of(Rotation.REQUEST, Backups.REQUEST, BackupTrials.REQUEST);
 
   @Override
   public boolean accept(ThreeTierApp now, ThreeTierApp before) {

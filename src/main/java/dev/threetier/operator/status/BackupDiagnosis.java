@@ -6,6 +6,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Names;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -71,6 +72,38 @@ final class BackupDiagnosis {
             ? report.flatMap(BackupReport::from).map(BackupDiagnosis::asTime)
             : before().map(DatabaseStatus::recoverableFrom))
         .orElse(null);
+  }
+
+  /** What was last told of a trial stays while a new pod has not told anything yet. */
+  void addTrialTo(Conditions conditions) {
+    var wanted = app.getSpec().database().backup();
+    if (wanted == null || wanted.trial() == null) {
+      return;
+    }
+    var trial = report.flatMap(BackupReport::trial);
+    var before =
+        app.getStatus() == null
+            ? Optional.<Condition>empty()
+            : Conditions.find(app.getStatus().conditions(), Conditions.BACKUP_VERIFIED);
+    if (trial.isEmpty() && before.isPresent()) {
+      conditions.keep(before.get());
+    } else {
+      conditions.add(
+          Conditions.BACKUP_VERIFIED,
+          trial.map(told -> Conditions.Status.of(told.passed())).orElse(Conditions.Status.UNKNOWN),
+          trial
+              .map(told -> told.passed() ? Reason.VERIFIED : Reason.TRIAL_FAILED)
+              .orElse(Reason.WAITING),
+          trial.map(BackupDiagnosis::told).orElse("no backup has been restored on trial yet"));
+    }
+  }
+
+  private static String told(BackupReport.Trial trial) {
+    return trial.passed()
+        ? "backup %s was restored on trial at %s in %d s, with all WAL since, and nothing was wrong"
+            .formatted(trial.backup(), asTime(trial.time()), trial.seconds())
+        : "the trial restore of backup %s at %s failed: %s"
+            .formatted(trial.backup(), asTime(trial.time()), trial.words());
   }
 
   private static String asTime(String name) {

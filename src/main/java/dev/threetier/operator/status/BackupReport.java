@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,8 +20,13 @@ import java.util.stream.Stream;
  * @param failure why the last one failed, if it did
  * @param from the first one from which on the WAL has no gap
  * @param backups those that are there, the latest first
+ * @param trial what came of the last one that was restored on trial
  */
-record BackupReport(Optional<String> failure, Optional<String> from, List<SavedBackup> backups) {
+record BackupReport(
+    Optional<String> failure,
+    Optional<String> from,
+    List<SavedBackup> backups,
+    Optional<Trial> trial) {
 
   private static final String SUCCEEDED = "succeeded";
 
@@ -28,6 +34,28 @@ record BackupReport(Optional<String> failure, Optional<String> from, List<SavedB
 
   private static final Pattern BACKUP =
       Pattern.compile("([0-9]{8}T[0-9]{6}Z) ([0-9]{1,18}) ([0-9]{1,9})");
+
+  private static final Pattern TRIAL =
+      Pattern.compile(
+          "trial (passed|failed) ([0-9]{8}T[0-9]{6}Z) ([0-9]{8}T[0-9]{6}Z) ([0-9]{1,9}) ?(.*)");
+
+  /**
+   * What came of restoring a backup.
+   *
+   * @param time when, as names of backups are written
+   * @param words why it failed
+   */
+  record Trial(boolean passed, String backup, String time, int seconds, String words) {
+
+    private static Trial of(MatchResult line) {
+      return new Trial(
+          line.group(1).equals("passed"),
+          line.group(2),
+          line.group(3),
+          Integer.parseInt(line.group(4)),
+          PodDiagnosis.shortened(line.group(5)));
+    }
+  }
 
   static Optional<BackupReport> of(Pod pod) {
     return pod.getStatus() == null
@@ -65,7 +93,8 @@ record BackupReport(Optional<String> failure, Optional<String> from, List<SavedB
             .filter(Matcher::matches)
             .map(line -> line.group(1))
             .findFirst(),
-        backups.toList());
+        backups.toList(),
+        lines.stream().map(TRIAL::matcher).filter(Matcher::matches).map(Trial::of).findFirst());
   }
 
   /** One that was killed had no time to say why. */

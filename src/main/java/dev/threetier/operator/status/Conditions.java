@@ -18,6 +18,9 @@ public final class Conditions {
   /** Whether the database's volume has room; Ready does not depend on it. */
   public static final String VOLUME_HEALTHY = "VolumeHealthy";
 
+  /** Whether the last backup could be restored; Ready does not depend on it. */
+  public static final String BACKUP_VERIFIED = "BackupVerified";
+
   static final String CREDENTIALS_ROTATED = "CredentialsRotated";
 
   // Kubernetes takes 32,768; nobody reads that much.

@@ -60,6 +60,10 @@ public enum Reason {
   LOGIN_REFUSED("LoginRefused", true),
   /** The database is not saved as it should be. */
   BACKUP_FAILED("BackupFailed", true),
+  /** The last backup was restored on trial, and nothing was wrong. */
+  VERIFIED("Verified", false),
+  /** The last backup could not be restored on trial, or something in it was wrong. */
+  TRIAL_FAILED("TrialRestoreFailed", true),
   /** The database could not be made from the backup. */
   RESTORE_FAILED("RestoreFailed", true),
   /** An object of somebody else's has the name that the application needs. */

@@ -181,6 +181,7 @@ public final class Statuses {
                 Conditions.Status.of(result.available()),
                 result.finding().reason(),
                 result.finding().message()));
+    backups.addTrialTo(conditions);
     new VolumeDiagnosis(app, observed, now)
         .addTo(conditions, Objects.requireNonNull(results.get(Tier.DATABASE.title())));
     observed

@@ -3,8 +3,10 @@
 #   wal       receives the WAL while the server writes it
 #   streams   succeeds while it does
 #   base      waits until a base backup is due, takes it, removes what is not to be kept, and ends with a
-#             report: "succeeded" or "failed WORDS"; "from NAME", the first backup of the stream; and a
-#             line "NAME BYTES SECONDS" for each backup, the latest first
+#             report: "succeeded" or "failed WORDS"; "from NAME", the first backup of the stream; a line
+#             "NAME BYTES SECONDS" for each backup, the latest first; and that of the last trial restore,
+#             which it makes when one is due: "trial passed NAME TIME SECONDS" or "trial failed NAME TIME
+#             SECONDS WORDS"
 #
 # /backup/current is the name of the stream that is written. /backup/STREAM/wal is its WAL without a gap,
 # as far as it goes; /backup/STREAM/base/NAME a base backup from which that WAL can be replayed. NAME is the
@@ -142,9 +144,39 @@ is_due() {
   }
 }
 
+# One that was missed is made up for, as that of a base backup is.
+is_trial_due() {
+  [ -n "${TRIAL_SCHEDULE:-}" ] && stream=$(current) || return 1
+  first=$(backups "/backup/$stream" | head -n 1)
+  [ -n "$first" ] || return 1
+  [ "$TRIAL_REQUEST" = none ] || [ "$TRIAL_REQUEST" = "$(cat /backup/.trial-request 2> /dev/null)" ] || return 0
+  tried=$(cat /backup/.tried 2> /dev/null || of_backup "$first" finished)
+  now=$(date +%s)
+  (SCHEDULE=$TRIAL_SCHEDULE && is_scheduled "${looked_for_trial:-$tried}" "$now") || {
+    looked_for_trial=$now
+    return 1
+  }
+}
+
+# What it finds is no failure of the saving.
+try() {
+  name=$(backups "/backup/$stream" | tail -n 1)
+  began=$(date +%s)
+  verdict=passed
+  reason=$(sh "$CONFIG_DIR/trial.sh" 2>&1) || verdict=failed
+  ended=$(date +%s)
+  echo "trial $verdict ${name##*/} $(date -d "@$ended" +%Y%m%dT%H%M%SZ) $((ended - began)) $(echo "$reason" | tail -n 1 | cut -c 1-300)" \
+    > /backup/.trial
+  echo "$ended" > /backup/.tried
+  echo "$TRIAL_REQUEST" > /backup/.trial-request
+  : > /tmp/told
+  tell succeeded
+  exit 0
+}
+
 # What is left of one that was killed is never counted, for it has no name.
 clean() {
-  rm -rf /backup/threetier_*/base/.new /backup/threetier_*/base/.old
+  rm -rf /backup/threetier_*/base/.new /backup/threetier_*/base/.old /backup/.scratch
 }
 
 take() {
@@ -228,6 +260,7 @@ tell() {
     backups | sort -r | while read -r backup; do
       echo "${backup##*/} $(of_backup "$backup" bytes) $(of_backup "$backup" seconds)"
     done
+    cat /backup/.trial 2> /dev/null
   } | head -c 4000 > "$report"
 }
 
@@ -237,6 +270,9 @@ base() {
   exec 9> /backup/.lock
   flock 9
   clean
+  if ! is_due && is_trial_due; then
+    try
+  fi
   # A new pod tells what is there before it waits for days.
   if [ ! -e /tmp/told ] && ! is_due && current > /dev/null; then
     : > /tmp/told
@@ -244,6 +280,7 @@ base() {
     exit 0
   fi
   until is_due; do
+    ! is_trial_due || try
     sleep 10 &
     wait $!
   done

@@ -1,5 +1,6 @@
 # Makes the database from a backup, on a volume that has none yet. It may be killed at any line and run
-# again: the data directory gets its name only when it is complete and on disk.
+# again: the data directory gets its name only when it is complete and on disk. A trial has it do so
+# elsewhere.
 set -eu
 export LC_ALL=C TZ=UTC
 umask 077
@@ -9,10 +10,13 @@ fail() {
   exit 1
 }
 
-data=/data/pgdata
-new=/data/.restore
+source=${RESTORE_SOURCE:-/source}
+volume=${RESTORE_INTO:-/data}
+report=${RESTORE_REPORT:-/dev/termination-log}
+data=$volume/pgdata
+new=$volume/.restore
 
-exec 9>/data/.lock
+exec 9>"$volume/.lock"
 flock --timeout 5 9 || {
   echo "another pod still uses this volume; waiting for it to end" >&2
   exit 75
@@ -21,11 +25,11 @@ flock --timeout 5 9 || {
 # To the operator, in the pod's status.
 tell() {
   echo "$1"
-  [ ! -w /dev/termination-log ] || echo "$1" > /dev/termination-log
+  [ ! -w "$report" ] || echo "$1" > "$report"
 }
 
 if [ -e "$data" ]; then
-  restored=$(cat /data/.restored 2> /dev/null || :)
+  restored=$(cat "$volume/.restored" 2> /dev/null || :)
   [ "${restored%% *}" = "$RESTORE_ID" ] ||
     fail "the volume holds a database already, which is left untouched: restore into an application of another name, or delete the claim of the volume"
   tell "$restored"
@@ -36,7 +40,7 @@ fi
 stamp=$(echo "$RESTORE_TIME" | sed 's/[-:]//g; s/[.][0-9]*Z$/Z/')
 first=
 chosen=
-for backup in /source/threetier_*/base/2*; do
+for backup in "$source"/threetier_*/base/2*; do
   [ -e "$backup/info" ] || continue
   name=${backup##*/}
   first=${first:-$name}
@@ -141,8 +145,8 @@ if [ "$RESTORE_BACKUP$RESTORE_TIME" = nonenone ] && [ -n "$last" ] &&
 fi
 mv /tmp/postgresql.auto.conf "$new/postgresql.auto.conf"
 
-echo "$RESTORE_ID $name" > /data/.restored
+echo "$RESTORE_ID $name" > "$volume/.restored"
 sync -f "$new"
 mv -T "$new" "$data"
-sync -f /data
+sync -f "$volume"
 tell "$RESTORE_ID $name"

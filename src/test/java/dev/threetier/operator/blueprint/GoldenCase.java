@@ -108,7 +108,7 @@ record GoldenCase(Path folder) {
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
         : new GivenFacts(
-            null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**
@@ -127,6 +127,7 @@ record GoldenCase(Path folder) {
       @Nullable Map<String, Integer> appliedReplicas,
       @Nullable Boolean gatewayApi,
       @Nullable String backupRequest,
+      @Nullable String trialRequest,
       @Nullable String restored,
       @Nullable Map<String, String> external) {
 
@@ -163,6 +164,7 @@ record GoldenCase(Path folder) {
               Optional.of("backup-password"),
               Optional.empty(),
               Optional.ofNullable(backupRequest),
+              Optional.ofNullable(trialRequest),
               Optional.ofNullable(restored)),
           Optional.ofNullable(spec.database().tls())
               .map(tls -> certificate(References.serverCertificate(spec), digests)),

@@ -28,7 +28,13 @@ final class GoldenYaml {
 
   private static final int LINE = 110;
   private static final List<String> SCRIPTS =
-      List.of("initialise.sh", "logins.sh", PostgresqlConfiguration.SCRIPT, VolumeWatch.SCRIPT);
+      List.of(
+          "initialise.sh",
+          "logins.sh",
+          PostgresqlConfiguration.SCRIPT,
+          VolumeWatch.SCRIPT,
+          "restore.sh",
+          "trial.sh");
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
   private static final DumpSettings SETTINGS =

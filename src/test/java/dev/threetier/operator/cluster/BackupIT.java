@@ -22,6 +22,9 @@ class BackupIT extends OperatorTest {
 
   private static final Duration SAVED_IN = Duration.ofMinutes(2);
 
+  private static final String SAVE = "threetier.dev/backup-now";
+  private static final String TRY = "threetier.dev/try-restore-now";
+
   /** A value of which no two are the same, so that it does not compress. */
   private static final String BALLAST =
       "CREATE TABLE ballast AS SELECT gen_random_uuid() FROM generate_series(1, 800000)";
@@ -39,7 +42,7 @@ class BackupIT extends OperatorTest {
     operator.requests().clear();
     apply(saved("shop"));
     awaitSaved();
-    sql("shop", "CREATE TABLE ledger (entry text)");
+    sql("shop", "CREATE TABLE ledger (entry text); GRANT SELECT ON ledger TO app");
     write("first");
     awaitQuiet();
     assertThat(operator.requests().readsPastTheCache()).isEmpty();
@@ -47,7 +50,7 @@ class BackupIT extends OperatorTest {
     // One that is killed in the middle is not counted, and the next one cleans up after it.
     sql("shop", BALLAST);
     disruptions.signal(pods("shop", "backup"), "0");
-    request("killed");
+    request(Map.of(SAVE, "killed"));
     runInBackup("until ls -d /backup/*/base/.new 2>/dev/null; do sleep 0.1; done");
     disruptions.signal(pods("shop", "backup"), "KILL");
     var named = awaitBackups(2).getFirst().name();
@@ -120,14 +123,25 @@ class BackupIT extends OperatorTest {
     refused = awaitReason("damaged", "DatabaseReady", "RestoreFailed");
     assertThat(message(refused, "DatabaseReady")).contains("backup " + named + " is damaged");
 
+    // And: a trial tells that before somebody needs the backup
+    request(Map.of(TRY, "damaged"));
+    var tried =
+        awaitCondition("shop", "BackupVerified", SAVED_IN, c -> c.getStatus().equals("False"));
+    assertThat(message(tried, "BackupVerified")).contains("backup " + named + " is damaged");
+
     // And: what is too old goes with the next one, and its WAL
     var wal = runInBackup("ls /backup/*/wal | head -n 1");
-    request("third");
+    request(Map.of(SAVE, "third", TRY, "third"));
     var backups = awaitNewerThan(named);
     assertThat(backups).hasSize(2);
     assertThat(runInBackup("ls -A /backup/*/base").lines())
         .containsExactlyInAnyOrderElementsOf(backups.stream().map(SavedBackup::name).toList());
     assertThat(runInBackup("ls /backup/*/wal | head -n 1")).isGreaterThan(wal);
+
+    // And: with it a trial finds all that was written since
+    tried = awaitCondition("shop", "BackupVerified", SAVED_IN, c -> c.getStatus().equals("True"));
+    assertThat(message(tried, "BackupVerified")).contains(backups.getFirst().name());
+    assertThat(runInBackup("ls -d /backup/.scratch || true")).isEmpty();
 
     // And: a stream that broke off is followed by another one, which begins with a backup
     var latest = backups.getFirst().name();
@@ -143,7 +157,9 @@ class BackupIT extends OperatorTest {
     return minimal(name)
         .replace(
             "{storage: {size: 1Gi}}",
-            "{storage: {size: 1Gi}, backup: {retention: {count: 2}, storage: {size: 1Gi}}}");
+            """
+            {storage: {size: 1Gi}, backup: {retention: {count: 2}, storage: {size: 1Gi}, trial:
+              {query: "SELECT count(*) > 7 AND current_user = 'app' FROM ledger"}}}""");
   }
 
   private static String restored(String name, String target) {
@@ -165,12 +181,12 @@ class BackupIT extends OperatorTest {
   }
 
   /** And waits for the pod that carries it out. */
-  private void request(String value) {
+  private void request(Map<String, String> annotations) {
     var before = backupPod().getMetadata().getUid();
     app("shop")
         .edit(
             app -> {
-              app.getMetadata().setAnnotations(Map.of("threetier.dev/backup-now", value));
+              app.getMetadata().setAnnotations(annotations);
               return app;
             });
     await().atMost(TOLD_IN).until(() -> !backupPod().getMetadata().getUid().equals(before));

@@ -256,6 +256,18 @@ class AnnouncementsTest {
   }
 
   @Test
+  void whatIsNotKnownYetIsNoNews() {
+    // Given
+    app.setStatus(TestStatus.ready());
+
+    // When
+    announcements.transition(app, TestStatus.withVolume(TestStatus.ready(), "Unknown", "Waiting"));
+
+    // Then
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void theFirstWordOfAVolumeIsNoNews() {
     // Given
     app.setStatus(TestStatus.waiting("pods are starting"));

@@ -7,6 +7,7 @@ import dev.threetier.operator.api.v1alpha1.SavedBackup;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.fixture.Apps;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Instant;
@@ -55,6 +56,36 @@ class BackupDiagnosisTest {
 
     // Then
     assertThat(status.database()).isEqualTo(before.database());
+  }
+
+  @Test
+  void theLastTrialStaysUntilANewPodTellsOfAnother() {
+    // Given
+    var tried =
+        Apps.withSpec("database: {backup: {storage: {size: 1Gi}, trial: {query: SELECT true}}}");
+    var none = Statuses.of(tried, new ObservedBuilder(tried).build(), NOON);
+    tried.setStatus(
+        Statuses.of(
+            tried,
+            new ObservedBuilder(tried)
+                .withBackup(pod(REPORT + "trial passed 20260102T030005Z 20260102T050000Z 7 \n"))
+                .build(),
+            NOON));
+
+    // When
+    var status =
+        Statuses.of(tried, new ObservedBuilder(tried).withBackup(pod(REPORT)).build(), NOON);
+
+    // Then
+    assertThat(verified(none).getStatus()).isEqualTo("Unknown");
+    assertThat(verified(none).getReason()).isEqualTo("Waiting");
+    assertThat(verified(status).getStatus()).isEqualTo("True");
+    assertThat(verified(status).getMessage())
+        .startsWith("backup 20260102T030005Z was restored on trial at 2026-01-02T05:00:00Z in 7 s");
+  }
+
+  private static Condition verified(ThreeTierAppStatus status) {
+    return Conditions.find(status.conditions(), "BackupVerified").orElseThrow();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** What is saved of the database, and for how long. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -30,4 +31,9 @@ public record DatabaseBackup(
             "The volume for backups. It has to hold those that are kept, the WAL since the first of"
                 + " them, and once more the database as it is, to check a new one.")
         @Required
-        BackupStorage storage) {}
+        BackupStorage storage,
+    @JsonPropertyDescription(
+            "Restores the last backup on trial beside the backups, with all WAL since, checks it and"
+                + " throws it away; the condition BackupVerified tells what was found. Default: none"
+                + " is restored.")
+        @Nullable BackupTrial trial) {}
