@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the operator asks of the API server: no more than there is to do. */
+@ResourceLock(HttpRouteDefinition.LOCK)
 class CostIT extends OperatorTest {
 
   private static final Path VALID = Path.of("src/test/resources/valid");

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The definition of HTTPRoutes, which the shared cluster has only while a test wants it. */
 final class HttpRouteDefinition {
 
+  /** Of tests that have it come and go, or begin without it. */
+  static final String LOCK = "the definition of HTTPRoutes";
+
   private static final String VARIABLE = "HTTPROUTES_DEFINITION";
   private static final @Nullable String FILE = System.getenv(VARIABLE);
 

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The operator as it is delivered: its image, installed by its chart, with no more rights. */
+@ResourceLock(HttpRouteDefinition.LOCK)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstalledOperatorIT extends OperatorTest {
 

@@ -23,11 +23,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What becomes of an Ingress and an HTTPRoute in an application's life, one after the other. The
  * tests play their controllers; no pod is needed.
  */
+@ResourceLock(HttpRouteDefinition.LOCK)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PublicationIT extends OperatorTest {
 
