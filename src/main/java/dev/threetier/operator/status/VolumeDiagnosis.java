@@ -4,10 +4,13 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.blueprint.VolumeWatch;
+import dev.threetier.operator.blueprint.Volumes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,6 +25,8 @@ final class VolumeDiagnosis {
 
   /** Three looks of the probe: a pod that has not said anything by then has room. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final long MEBIBYTE = 1 << 20;
 
   private static final String NO_SPACE = "No space left on device";
 
@@ -122,14 +127,13 @@ final class VolumeDiagnosis {
           Optional.of(
               new Finding(
                   Reason.VOLUME_NEARLY_FULL,
-                  "%s is used to %d%%, %s are left: raise spec.database.storage.size, or delete what is not needed"
-                      .formatted(claim(), report.percent(), report.room())));
+                  "%s is used to %d%%, %s are left: %s, or delete what is not needed"
+                      .formatted(claim(), report.percent(), report.room(), advice())));
       case NONE ->
           Optional.of(
               new Finding(
                   Reason.VOLUME_FULL,
-                  "%s is full, %s are left: raise spec.database.storage.size"
-                      .formatted(claim(), report.room())));
+                  "%s is full, %s are left: %s".formatted(claim(), report.room(), advice())));
     };
   }
 
@@ -143,11 +147,26 @@ final class VolumeDiagnosis {
           full
               ? new Finding(
                   Reason.VOLUME_FULL,
-                  "%s is full: raise spec.database.storage.size; %s"
-                      .formatted(claim(), finding.message()))
+                  "%s is full: %s; %s".formatted(claim(), advice(), finding.message()))
               : finding;
       default -> finding;
     };
+  }
+
+  /** A larger claim is of no use where storage makes it a directory of the node's file system. */
+  private String advice() {
+    return told.filter(this::isShared).isPresent()
+        ? "make room on the node, whose file system it is a directory of"
+        : "raise spec.database.storage.size";
+  }
+
+  private boolean isShared(VolumeReport report) {
+    return observed
+        .volume()
+        .flatMap(Volumes::capacity)
+        .map(Quantity::getNumericalAmount)
+        .filter(bytes -> BigDecimal.valueOf(report.size() / 2 * MEBIBYTE).compareTo(bytes) > 0)
+        .isPresent();
   }
 
   private String claim() {
