@@ -30,7 +30,6 @@ final class PostgresqlTls {
   private static final String VERIFIED =
       "?sslmode=%s&sslrootcert=%s/%s".formatted(MODE, CLIENT_DIR, AUTHORITY);
   private static final String URL = "DATABASE_URL";
-  private static final String URI = "DATABASE_URI";
 
   // The kubelet gives it to the group of the pod.
   private static final int READ_BY_GROUP = 0440;
@@ -188,7 +187,8 @@ final class PostgresqlTls {
     var variables = new ArrayList<EnvVar>();
     for (EnvVar variable : connection) {
       if (variable.getName().endsWith(URL) && !hasParameters(variable, scope)) {
-        var plain = variable.getName().replace(URL, URI);
+        // The user's variables take the places of others with their names, and this one is ours.
+        var plain = "THREETIER_" + variable.getName();
         variables.add(variable.edit().withName(plain).build());
         variables.add(Environment.value(variable.getName(), "$(" + plain + ")" + VERIFIED));
       } else {

@@ -43,7 +43,11 @@ public record ServerCertificate(Optional<Issued> issuer, String authority, Issue
     return !server.certificate().isEmpty();
   }
 
-  /** The same with the application's own, which stays as it is until two thirds of it are over. */
+  /**
+   * The same with the application's own, which stays as it is until two thirds of it are over.
+   * Another authority comes alone: nobody is to trust one, or be served with what it has signed,
+   * before it is known to be kept.
+   */
   public ServerCertificate renewed(
       ThreeTierApp app, String clusterDomain, Instant now, SecureRandom random) {
     var namespace = app.getMetadata().getNamespace();
@@ -56,8 +60,12 @@ public record ServerCertificate(Optional<Issued> issuer, String authority, Issue
     if (!by.renewal().isAfter(now)) {
       by = factory.authority(namespace, names.getFirst(), by);
     }
+    var kept = Optional.of(by);
+    if (!kept.equals(issuer)) {
+      return new ServerCertificate(kept, authority, server);
+    }
     return new ServerCertificate(
-        Optional.of(by),
+        kept,
         by.certificate(),
         server.isPair()
                 && server.isSignedBy(by)

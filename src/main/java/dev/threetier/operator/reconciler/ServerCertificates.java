@@ -116,7 +116,8 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
   Optional<Duration> due(ThreeTierApp app, Seen seen, List<WriteFailure> failures) {
     return seen.renewal()
         .filter(any -> !app.getSpec().paused() && failures.isEmpty())
-        .map(renewal -> Duration.between(clock.instant(), renewal));
+        .map(renewal -> Duration.between(clock.instant(), renewal))
+        .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
   }
 
   /**

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestCertificate;
+import dev.threetier.operator.fixture.TestServerCertificate;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -119,7 +118,6 @@ class GivenCertificateTest {
   }
 
   private static ServerCertificate anotherOne() {
-    return ServerCertificate.of(Optional.empty(), Optional.empty())
-        .renewed(Apps.minimal(), "cluster.test", Instant.now(), new SecureRandom());
+    return TestServerCertificate.of(Apps.minimal(), "cluster.test");
   }
 }

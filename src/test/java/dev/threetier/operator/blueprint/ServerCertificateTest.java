@@ -132,6 +132,22 @@ class ServerCertificateTest {
     assertThat(elsewhere).contains("shop-db.team-a.svc.cluster.other");
   }
 
+  @Test
+  void nothingIsSignedOrTrustedBeforeTheAuthorityIsKept() {
+    // When
+    var fresh = renewedOnce(NONE, NOW);
+    var lost =
+        renewedOnce(
+            new ServerCertificate(Optional.empty(), first.authority(), first.server()), NOW);
+
+    // Then
+    assertThat(fresh.issuer()).isPresent();
+    assertThat(fresh.isServed()).isFalse();
+    assertThat(lost.issuer()).isPresent().isNotEqualTo(first.issuer());
+    assertThat(lost.authority()).isEqualTo(first.authority());
+    assertThat(lost.server()).isEqualTo(first.server());
+  }
+
   /** Applications read one Secret, the server's pod another one; nobody the authority's key. */
   @Test
   void noPodSeesTheKeyOfTheAuthority() {
@@ -166,7 +182,12 @@ class ServerCertificateTest {
     return certificate.renewal();
   }
 
+  /** Once a new authority is kept. */
   private ServerCertificate renewed(ServerCertificate before, Instant time) {
+    return renewedOnce(renewedOnce(before, time), time);
+  }
+
+  private ServerCertificate renewedOnce(ServerCertificate before, Instant time) {
     return before.renewed(Apps.minimal(), "cluster.test", time, random);
   }
 

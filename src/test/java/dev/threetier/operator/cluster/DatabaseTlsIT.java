@@ -9,6 +9,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Issued;
 import dev.threetier.operator.blueprint.ServerCertificate;
 import dev.threetier.operator.fixture.TestCertificate;
+import dev.threetier.operator.fixture.TestServerCertificate;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -96,7 +97,7 @@ class DatabaseTlsIT extends OperatorTest {
     var pods = uids(Stream.of("db", "app").flatMap(tier -> pods("shop", tier).stream()).toList());
     run(
         database(),
-        "(until [ -e /tmp/enough ]; do %s >> /tmp/answers 2>> /tmp/refusals; done) > /dev/null 2>&1 &"
+        "(until [ -e /tmp/enough ]; do %s >> /tmp/answers 2>> /tmp/refusals; sleep 0.1; done) > /dev/null 2>&1 &"
             .formatted(psql("host=shop-db sslmode=verify-full")));
     var old =
         ServerCertificate.of(Optional.of(get(Secret.class, "shop-db-authority")), Optional.empty())
@@ -195,9 +196,7 @@ class DatabaseTlsIT extends OperatorTest {
 
   /** What another authority would make for the same application. */
   private ServerCertificate another() {
-    return ServerCertificate.of(Optional.empty(), Optional.empty())
-        .renewed(
-            get(ThreeTierApp.class, "shop"), "cluster.local", Instant.now(), new SecureRandom());
+    return TestServerCertificate.of(get(ThreeTierApp.class, "shop"), "cluster.local");
   }
 
   private void write(String authority, Issued server) {
