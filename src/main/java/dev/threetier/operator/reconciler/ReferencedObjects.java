@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the ConfigMaps and Secrets of the users' that applications name, each by itself: the
- * operator never sees those that no application names. Only their digests are kept, and what
- * HAProxy and the application are given of them: certificates, pages and a connection.
+ * operator never sees those that no application names. An informer keeps its object as it came;
+ * certificates, pages and a connection are read from it when an application names it for that, and
+ * are not kept here.
  */
 final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTierApp>
     implements ResourceEventAware<ThreeTierApp> {
@@ -190,11 +191,8 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     private @Nullable SharedIndexInformer<? extends HasMetadata> informer;
     private boolean closed;
     private volatile boolean listed;
-    private volatile ErrorPageFiles errorPages = ErrorPageFiles.NONE;
-    private volatile ExternalConnection.Read connection = ExternalConnection.Read.NOTHING;
+    private volatile @Nullable HasMetadata object;
     private volatile @Nullable String digest;
-    private volatile @Nullable String pem;
-    private volatile @Nullable GivenCertificate given;
 
     Watched(Key key) {
       this.key = key;
@@ -205,19 +203,23 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
     }
 
     @Nullable String pem() {
-      return pem;
+      return object instanceof Secret secret ? Certificates.pem(secret) : null;
     }
 
     @Nullable GivenCertificate given() {
-      return given;
+      return object instanceof Secret secret ? GivenCertificate.of(secret) : null;
     }
 
     ErrorPageFiles errorPages() {
-      return errorPages;
+      return object instanceof ConfigMap configMap
+          ? ErrorPageFiles.of(Objects.requireNonNullElse(configMap.getData(), Map.of()))
+          : ErrorPageFiles.NONE;
     }
 
     ExternalConnection.Read connection() {
-      return connection;
+      return object instanceof Secret secret
+          ? ExternalConnection.in(secret)
+          : ExternalConnection.Read.NOTHING;
     }
 
     /** Returns when the object has been listed once; later calls return at once. */
@@ -280,20 +282,11 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
       seen(null);
     }
 
-    private void seen(@Nullable HasMetadata object) {
-      pem = object instanceof Secret secret ? Certificates.pem(secret) : null;
-      connection =
-          object instanceof Secret secret
-              ? ExternalConnection.in(secret)
-              : ExternalConnection.Read.NOTHING;
-      given = object instanceof Secret secret ? GivenCertificate.of(secret) : null;
-      errorPages =
-          object instanceof ConfigMap configMap
-              ? ErrorPageFiles.of(Objects.requireNonNullElse(configMap.getData(), Map.of()))
-              : ErrorPageFiles.NONE;
-      var now = object == null ? null : contentOf(object);
-      if (!Objects.equals(digest, now)) {
-        digest = now;
+    private void seen(@Nullable HasMetadata now) {
+      object = now;
+      var content = now == null ? null : contentOf(now);
+      if (!Objects.equals(digest, content)) {
+        digest = content;
         appsThatName(key).forEach(app -> getEventHandler().handleEvent(new Event(app)));
       }
     }
