@@ -27,7 +27,7 @@ public record ExternalConnection(
     String authority) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]+");
+  private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9a-fA-F:.]+");
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
@@ -61,7 +61,7 @@ public record ExternalConnection(
     var host = needed(data, Secrets.HOST);
     if (!NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
       throw new FaultyException(
-          "its key host is neither one DNS name nor one address: write for example db.example.com");
+          "its key host is neither one DNS name nor one address: write for example db.example.com, and a port into the key port");
     }
     var port = text(data, Secrets.PORT);
     var database =

@@ -20,10 +20,9 @@ final class ExternalDiagnosis {
 
   /** What its containers end with. */
   private static final Pattern NEWS =
-      Pattern.compile("(answered|failed) (-|[0-9][0-9a-z.]*)(?: (.+))?");
+      Pattern.compile("(answered|refused|failed) (-|[0-9][0-9a-z.]*)(?: (.+))?");
 
   private static final Pattern MAJOR = Pattern.compile("[0-9]{1,4}");
-  private static final Pattern REFUSAL = Pattern.compile("\\b(FATAL|ERROR): ");
 
   private static final Set<Reason> OF_CONTAINERS =
       EnumSet.of(Reason.STARTING, Reason.CRASH_LOOPING, Reason.PROBE_FAILING);
@@ -38,14 +37,15 @@ final class ExternalDiagnosis {
                 OF_CONTAINERS.contains(finding.reason())
                     ? news(pod)
                         .findFirst()
-                        .filter(last -> last.group(1).equals("failed"))
-                        .map(last -> failure(endpoint, Objects.toString(last.group(3), "")))
+                        .filter(last -> !last.group(1).equals("answered"))
+                        .map(last -> failure(endpoint, last))
                         .orElse(finding)
                     : finding);
   }
 
-  private static Finding failure(String endpoint, String words) {
-    return REFUSAL.matcher(words).find()
+  private static Finding failure(String endpoint, MatchResult last) {
+    var words = Objects.toString(last.group(3), "");
+    return last.group(1).equals("refused")
         ? new Finding(Reason.LOGIN_REFUSED, "%s refuses: %s".formatted(endpoint, words))
         : new Finding(
             Reason.DATABASE_UNREACHABLE, "%s is not reached: %s".formatted(endpoint, words));

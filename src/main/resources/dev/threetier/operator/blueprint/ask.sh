@@ -3,16 +3,19 @@
 #   connect   until it does for the first time
 #   watch     from then on; /tmp/answers is there while it does
 #
-# News is told by ending, for an end is an event with words: "answered VERSION", or "failed VERSION WORDS",
-# where VERSION is the one that answered last, or "-". A container that ends often is started ever later:
-# what has been told is not told again, and while nothing answers other words are told when they stay.
+# News is told by ending, for an end is an event with words: "answered VERSION", "refused VERSION WORDS", where
+# the words are the server's, or "failed VERSION WORDS", where it is not reached. VERSION is the one that answered
+# last, or "-". A container that ends often is started ever later: what has been told is not told again, and
+# while nothing answers other words are told when they stay.
 set -u
 export LC_ALL=C
 
 interval_seconds=5
 retry_seconds=2
-# So often the same words have to be heard. A server that starts has others each second.
-stay=5
+# Accounts are locked, somewhere, by wrong passwords that follow too fast.
+refused_seconds=30
+# So long the same words have to be heard. A server that starts has others each second.
+stay_seconds=10
 
 ask() {
   timeout 15 psql -X -q -A -t -w -c "SELECT split_part(current_setting('server_version'), ' ', 1)" \
@@ -21,7 +24,12 @@ ask() {
 
 words() {
   said=$(sed 's/^psql: error: //' /tmp/error | paste -s -d ' ' - | tr -d '[:cntrl:]' | head -c 500)
-  echo "${said:-no answer within 15 s}"
+  printf '%s\n' "${said:-no answer within 15 s}"
+}
+
+# The server's words begin with a severity, in whatever language; libpq puts two blanks after it, and nowhere else.
+is_refused() {
+  grep -q ':  ' /tmp/error
 }
 
 known() {
@@ -29,24 +37,28 @@ known() {
 }
 
 tell() {
-  echo "$*" >&2
-  echo "$*" > /dev/termination-log
+  printf '%s\n' "$*" >&2
+  printf '%s\n' "$*" > /dev/termination-log
+  : > /tmp/ended
 }
 
-# After a failure the container before this one has told, the next words are no news yet.
 trap 'exit 0' TERM
+# After a failure that the container before this one has told, the next words are no news yet. A container that
+# was killed has told nothing.
 last=
-heard=0
-if [ -e /tmp/answers ]; then
-  rm /tmp/answers
-elif [ -e /tmp/told ]; then
-  last=$(cat /tmp/told)
+since=0
+rm -f /tmp/answers
+if [ -e /tmp/ended ]; then
+  rm /tmp/ended
+  last=$(cat /tmp/told 2> /dev/null)
+else
+  rm -f /tmp/told
 fi
 while true; do
   if ask; then
     version=$(head -c 20 /tmp/answer)
     if [ "$1" = connect ] || [ "$version" != "$(known)" ]; then
-      echo "$version" > /tmp/version
+      printf '%s\n' "$version" > /tmp/version
       rm -f /tmp/told
       tell "answered $version"
       exit 0
@@ -56,15 +68,21 @@ while true; do
     wait_seconds=$interval_seconds
   else
     rm -f /tmp/answers
+    verdict=failed
+    wait_seconds=$retry_seconds
+    if is_refused; then
+      verdict=refused
+      wait_seconds=$refused_seconds
+    fi
     now=$(words)
-    heard=$([ "$now" = "$last" ] && echo $((heard + 1)) || echo 1)
-    if [ "$now" != "$(cat /tmp/told 2> /dev/null)" ] && { [ -z "$last" ] || [ "$heard" -ge "$stay" ]; }; then
-      echo "$now" > /tmp/told
-      tell "failed $(known) $now"
+    [ "$now" = "$last" ] || since=$(date +%s)
+    if [ "$now" != "$(cat /tmp/told 2> /dev/null)" ] &&
+      { [ -z "$last" ] || [ $(($(date +%s) - since)) -ge "$stay_seconds" ]; }; then
+      printf '%s\n' "$now" > /tmp/told
+      tell "$verdict $(known) $now"
       exit 1
     fi
     last=$now
-    wait_seconds=$retry_seconds
   fi
   sleep "$wait_seconds" &
   wait $!
