@@ -10,15 +10,21 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -35,6 +41,9 @@ public record GivenCertificate(String authority, String certificate, String key)
 
   private static final byte[] SIGNED = {1, 2, 3};
 
+  private static final String SERVERS = "1.3.6.1.5.5.7.3.1";
+  private static final String ANY_USAGE = "2.5.29.37.0";
+
   /** What the Secret holds; what it lacks is empty. */
   public static GivenCertificate of(Secret secret) {
     var data = Objects.requireNonNullElse(secret.getData(), Map.<String, String>of());
@@ -49,8 +58,8 @@ public record GivenCertificate(String authority, String certificate, String key)
     return text.isEmpty() ? "" : text + "\n";
   }
 
-  /** What keeps the application from verifying a server of that name by it. */
-  public Optional<String> fault(String host) {
+  /** What keeps the application from verifying a server of that name by it at that time. */
+  public Optional<String> fault(String host, Instant now) {
     if (authority.isEmpty() || certificate.isEmpty() || key.isEmpty()) {
       return Optional.of("it has to hold tls.crt, tls.key and ca.crt");
     }
@@ -59,11 +68,17 @@ public record GivenCertificate(String authority, String certificate, String key)
       if (!new Issued(certificate, key).names().contains(host)) {
         return Optional.of("tls.crt is not for %s: add that to its DNS names".formatted(host));
       }
+      if (!isForServers(chain.getFirst())) {
+        return Optional.of("tls.crt is not for servers: add server auth to its usages");
+      }
       if (!isKeyOf(chain.getFirst())) {
         return Optional.of("tls.key is not the key of tls.crt");
       }
-      verify(chain);
+      chain.getFirst().checkValidity(Date.from(now));
+      verify(chain, now);
       return Optional.empty();
+    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+      return Optional.of("tls.crt is not valid now: " + e.getMessage());
     } catch (CertPathValidatorException e) {
       return Optional.of("ca.crt does not verify tls.crt: " + e.getMessage());
     } catch (GeneralSecurityException | IOException e) {
@@ -107,19 +122,38 @@ public record GivenCertificate(String authority, String certificate, String key)
           return converter.getPrivateKey(info);
         }
       }
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new GeneralSecurityException("no key that can be read", e);
     }
     throw new GeneralSecurityException("no key that can be read");
   }
 
-  /** At a time when it was new: one that has ended is still better than none. */
-  private void verify(List<X509Certificate> chain) throws GeneralSecurityException {
+  /** When it begins or ends to be valid, if that is still to come. */
+  public Optional<Instant> changes(Instant now) {
+    try {
+      return certificates(certificate).stream()
+          .flatMap(link -> Stream.of(link.getNotBefore(), link.getNotAfter()))
+          .map(Date::toInstant)
+          .filter(time -> time.isAfter(now))
+          .min(Comparator.naturalOrder());
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isForServers(X509Certificate certificate) throws GeneralSecurityException {
+    var usages = certificate.getExtendedKeyUsage();
+    return usages == null || usages.contains(SERVERS) || usages.contains(ANY_USAGE);
+  }
+
+  private void verify(List<X509Certificate> chain, Instant now) throws GeneralSecurityException {
     var trusted =
         new PKIXParameters(
             certificates(authority).stream()
                 .map(root -> new TrustAnchor(root, null))
                 .collect(Collectors.toSet()));
     trusted.setRevocationEnabled(false);
-    trusted.setDate(chain.getFirst().getNotBefore());
+    trusted.setDate(Date.from(now));
     // Where the chain holds the authority too, it is not verified by itself.
     var roots = certificates(authority);
     var path = chain.stream().filter(link -> !roots.contains(link)).toList();

@@ -70,13 +70,14 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
       var own = own(app, existing);
       return new Seen(Optional.of(own.certificate()), Optional.of(own.renewal()), Optional.empty());
     }
-    var fault = given.flatMap(certificate -> fault(app, certificate));
+    var looked = given.map(certificate -> look(app, certificate));
+    var fault = looked.flatMap(Given::fault);
     var served =
         given
             .filter(certificate -> fault.isEmpty())
             .map(certificate -> certificate.served(existing.issuer()))
             .orElse(existing);
-    return new Seen(Optional.of(served), Optional.empty(), fault);
+    return new Seen(Optional.of(served), looked.flatMap(Given::until), fault);
   }
 
   private Own own(ThreeTierApp app, ServerCertificate existing) {
@@ -90,19 +91,22 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
             return known;
           }
           var renewed = existing.renewed(app, clusterDomain, now, random);
-          return new Own(renewed, renewed.renewal());
+          // A new authority comes alone; what it signs comes when it is kept.
+          return new Own(renewed, renewed.isOwn() ? renewed.renewal() : now);
         });
   }
 
-  private Optional<String> fault(ThreeTierApp app, GivenCertificate given) {
-    return givenByApp
-        .compute(
-            ResourceID.fromResource(app),
-            (id, known) ->
-                known != null && known.certificate().equals(given)
-                    ? known
-                    : new Given(given, given.fault(new Names(id.getName()).tier(Tier.DATABASE))))
-        .fault();
+  private Given look(ThreeTierApp app, GivenCertificate given) {
+    var now = clock.instant();
+    return givenByApp.compute(
+        ResourceID.fromResource(app),
+        (id, known) ->
+            known != null && known.certificate().equals(given) && known.isAsOf(now)
+                ? known
+                : new Given(
+                    given,
+                    given.fault(new Names(id.getName()).tier(Tier.DATABASE), now),
+                    given.changes(now)));
   }
 
   private static Optional<Secret> find(Context<ThreeTierApp> context, String name) {
@@ -112,7 +116,7 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
         .findFirst();
   }
 
-  /** When it is to be renewed; what could not be written is tried again anyway. */
+  /** When to look at it again; what could not be written is tried again anyway. */
   Optional<Duration> due(ThreeTierApp app, Seen seen, List<WriteFailure> failures) {
     return seen.renewal()
         .filter(any -> !app.getSpec().paused() && failures.isEmpty())
@@ -124,7 +128,7 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
    * What is known of an application's.
    *
    * @param certificate as it is to be; empty where there is none and none is wanted
-   * @param renewal when one of its own is to be renewed
+   * @param renewal when one of its own is to be renewed, or another one begins or ends to be valid
    * @param fault what keeps the user's from being served
    */
   record Seen(
@@ -135,5 +139,11 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
 
   private record Own(ServerCertificate certificate, Instant renewal) {}
 
-  private record Given(GivenCertificate certificate, Optional<String> fault) {}
+  private record Given(
+      GivenCertificate certificate, Optional<String> fault, Optional<Instant> until) {
+
+    boolean isAsOf(Instant now) {
+      return until.filter(change -> !change.isAfter(now)).isEmpty();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.threetier.operator.blueprint;
 
+import static java.time.temporal.ChronoUnit.DAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.threetier.operator.fixture.Apps;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class GivenCertificateTest {
 
   private static final String HOST = "shop-db";
+  private final Instant now = Instant.now();
 
   private final ServerCertificate made = anotherOne();
 
@@ -28,7 +31,7 @@ class GivenCertificateTest {
     var given = given(made.authority(), made.server().certificate(), made.server().key());
 
     // Then
-    assertThat(given.fault(HOST)).isEmpty();
+    assertThat(given.fault(HOST, now)).isEmpty();
     assertThat(given.served(Optional.empty()))
         .isEqualTo(new ServerCertificate(Optional.empty(), made.authority(), made.server()));
     assertThat(given.served(Optional.empty()).isOwn()).isFalse();
@@ -49,7 +52,7 @@ class GivenCertificateTest {
     var given = given(made.authority(), made.server().certificate(), key);
 
     // Then
-    assertThat(given.fault(HOST)).isEmpty();
+    assertThat(given.fault(HOST, now)).isEmpty();
   }
 
   @Test
@@ -63,7 +66,8 @@ class GivenCertificateTest {
 
     // Then
     assertThat(key).contains("BEGIN RSA PRIVATE KEY");
-    assertThat(given(made.authority(), made.server().certificate(), key).fault(HOST)).isPresent();
+    assertThat(given(made.authority(), made.server().certificate(), key).fault(HOST, now))
+        .isPresent();
   }
 
   @Test
@@ -72,7 +76,7 @@ class GivenCertificateTest {
     var own = TestCertificate.of(HOST);
 
     // Then
-    assertThat(given(own.certificate(), own.certificate(), own.key()).fault(HOST)).isEmpty();
+    assertThat(given(own.certificate(), own.certificate(), own.key()).fault(HOST, now)).isEmpty();
   }
 
   @Test
@@ -83,19 +87,40 @@ class GivenCertificateTest {
     var key = made.server().key();
 
     // Then
-    assertThat(given(made.authority(), certificate, key).fault("orders-db"))
+    assertThat(given(made.authority(), certificate, key).fault("orders-db", now))
         .contains("tls.crt is not for orders-db: add that to its DNS names");
-    assertThat(given(made.authority(), certificate, other.server().key()).fault(HOST))
+    assertThat(given(made.authority(), certificate, other.server().key()).fault(HOST, now))
         .contains("tls.key is not the key of tls.crt");
-    assertThat(given(other.authority(), certificate, key).fault(HOST))
+    assertThat(given(other.authority(), certificate, key).fault(HOST, now))
         .hasValueSatisfying(
             fault -> assertThat(fault).startsWith("ca.crt does not verify tls.crt"));
-    assertThat(given("", certificate, key).fault(HOST))
+    assertThat(given("", certificate, key).fault(HOST, now))
         .contains("it has to hold tls.crt, tls.key and ca.crt");
-    assertThat(given("a", "b", "c").fault(HOST)).isPresent();
-    assertThat(given("a", certificate, key).fault(HOST)).isPresent();
-    assertThat(given(made.authority(), certificate, "c").fault(HOST))
+    assertThat(given("a", "b", "c").fault(HOST, now)).isPresent();
+    assertThat(given("a", certificate, key).fault(HOST, now)).isPresent();
+    assertThat(given(made.authority(), certificate, "c").fault(HOST, now))
         .hasValueSatisfying(fault -> assertThat(fault).contains("no key"));
+    assertThat(given(made.authority(), certificate, key.replace("M", "?")).fault(HOST, now))
+        .hasValueSatisfying(fault -> assertThat(fault).contains("no key"));
+  }
+
+  @Test
+  void oneThatIsNotValidIsNotServed() {
+    // Given
+    var given = given(made.authority(), made.server().certificate(), made.server().key());
+    var end = given.changes(now).orElseThrow();
+
+    // When
+    var before = given.fault(HOST, now.minus(1, DAYS));
+    var after = given.fault(HOST, end.plusSeconds(1));
+
+    // Then
+    assertThat(end).isBetween(now.plus(364, DAYS), now.plus(366, DAYS));
+    assertThat(before)
+        .hasValueSatisfying(fault -> assertThat(fault).startsWith("tls.crt is not valid now"));
+    assertThat(after)
+        .hasValueSatisfying(fault -> assertThat(fault).startsWith("tls.crt is not valid now"));
+    assertThat(given.changes(end)).isEmpty();
   }
 
   private static GivenCertificate given(String authority, String certificate, String key) {

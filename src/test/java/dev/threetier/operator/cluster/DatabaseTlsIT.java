@@ -116,7 +116,6 @@ class DatabaseTlsIT extends OperatorTest {
 
     await()
         .atMost(READY_IN)
-        .ignoreExceptionsInstanceOf(SSLException.class)
         .pollInterval(Duration.ofSeconds(1))
         // A forwarded port may stay silent.
         .ignoreExceptionsInstanceOf(IOException.class)
@@ -136,6 +135,25 @@ class DatabaseTlsIT extends OperatorTest {
 
   @Test
   @Order(4)
+  void anotherAuthorityTakesThePlaceOfOneThatIsDeleted() {
+    var before = text("shop-db", "ca.crt");
+
+    resource(Secret.class, "shop-db-authority").delete();
+
+    await()
+        .atMost(TOLD_IN)
+        .untilAsserted(
+            () ->
+                assertThat(text("shop-db", "ca.crt"))
+                    .isNotEqualTo(before)
+                    .isEqualTo(text("shop-db-authority", "tls.crt"))
+                    .isEqualTo(text("shop-db-certificate", "ca.crt")));
+    awaitReady("shop");
+    awaitQuiet();
+  }
+
+  @Test
+  @Order(5)
   void aCertificateOfTheUsersTakesItsPlaceAsSoonAsItFits() throws Exception {
     var own = served();
     var database = uids(pods("shop", "db"));
@@ -167,7 +185,7 @@ class DatabaseTlsIT extends OperatorTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void withoutTheSecretNothingOfANewApplicationStarts() {
     apply(minimal("early").replace("database: {", "database: {" + GIVEN.replace("given", "none")));
 
@@ -181,7 +199,7 @@ class DatabaseTlsIT extends OperatorTest {
 
   /** The Secrets stay: an application that has TLS again has the same authority. */
   @Test
-  @Order(6)
+  @Order(7)
   void plainConnectionsAreServedAgainWhenItIsNoLongerWanted() throws Exception {
     var authority = text("shop-db-authority", "tls.crt");
 
