@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.Schema;
+import dev.threetier.operator.fixture.TestServerCertificate;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
 import java.util.List;
@@ -103,13 +104,19 @@ class PostgresqlConfigurationIT {
   }
 
   private static Found startAndRead(ImageContainer container) throws Exception {
+    // Lines for connections by TLS are errors where there is none.
+    container.write(
+        "/etc/threetier/server.pem",
+        TestServerCertificate.of(Apps.minimal(), "cluster.test").server().pem());
     var output =
         container.run(
             "sh",
             "-euc",
             """
+            install -m 600 /etc/threetier/server.pem /tmp/server.pem
             pg_ctl --pgdata=/data/pgdata --silent --wait --log=/tmp/log start --options="\
-              -c config_file=/etc/threetier/postgresql.conf -c hba_file=/etc/threetier/pg_hba.conf" ||
+              -c config_file=/etc/threetier/postgresql.conf -c hba_file=/etc/threetier/pg_hba.conf \
+              -c ssl=on -c ssl_cert_file=/tmp/server.pem -c ssl_key_file=/tmp/server.pem" ||
               { cat /tmp/log; exit 1; }
             psql -X -At -h /run/postgresql -U postgres -c "SELECT json_build_object(
               'contexts', (SELECT json_object_agg(name, context) FROM pg_settings),
