@@ -206,7 +206,7 @@ class LedgerIT extends OperatorTest {
             + " || [ $? -eq 2 ]");
   }
 
-  /** The pod of the server that runs, with other containers: they only end. */
+  /** The pod of the server that runs, with other containers: they only end, and need no room. */
   private static Pod second(Pod first) {
     var spec = first.getSpec();
     var server = spec.getContainers().getFirst().edit();
@@ -219,8 +219,9 @@ class LedgerIT extends OperatorTest {
             spec.edit()
                 .withInitContainers()
                 .withContainers(
-                    spec.getInitContainers().getFirst(),
+                    spec.getInitContainers().getFirst().edit().withResources(null).build(),
                     server
+                        .withResources(null)
                         .withLifecycle(null)
                         .withReadinessProbe(null)
                         .withLivenessProbe(null)

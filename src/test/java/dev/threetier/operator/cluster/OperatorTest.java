@@ -96,6 +96,9 @@ abstract class OperatorTest {
     return created.getMetadata().getName();
   }
 
+  /** So that a node of two cores has room for the applications of three tests. */
+  static final String SMALL = "resources: {requests: {cpu: 10m, memory: 64Mi}}, ";
+
   /** The sample application with its ten lines of spec. */
   static String minimal(String name) {
     return """
@@ -105,10 +108,10 @@ abstract class OperatorTest {
     spec:
       loadBalancer: {replicas: 1}
       web: {replicas: 1}
-      application: {image: "%s", replicas: 1}
+      application: {%simage: "%s", replicas: 1}
       database: {storage: {size: 1Gi}}
     """
-        .formatted(name, Images.sample());
+        .formatted(name, SMALL, Images.sample());
   }
 
   void apply(String yaml) {

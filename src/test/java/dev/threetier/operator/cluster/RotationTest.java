@@ -69,7 +69,7 @@ abstract class RotationTest extends OperatorTest {
   }
 
   static String shop(String credentials) {
-    return minimal("shop").replace("database: {", "database: {" + credentials);
+    return minimal("shop").replace(SMALL, "").replace("database: {", "database: {" + credentials);
   }
 
   static String decoded(String value) {

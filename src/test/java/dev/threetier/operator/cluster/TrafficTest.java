@@ -32,7 +32,7 @@ abstract class TrafficTest extends OperatorTest {
   }
 
   static String shop() {
-    return minimal("shop").replace("replicas: 1", "replicas: 2");
+    return minimal("shop").replace(SMALL, "").replace("replicas: 1", "replicas: 2");
   }
 
   void awaitTwoOfEach() {
