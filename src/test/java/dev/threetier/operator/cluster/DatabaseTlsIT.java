@@ -27,7 +27,6 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,13 +140,18 @@ class DatabaseTlsIT extends OperatorTest {
     resource(Secret.class, "shop-db-authority").delete();
 
     await()
-        .atMost(TOLD_IN)
+        .atMost(READY_IN)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
-            () ->
-                assertThat(text("shop-db", "ca.crt"))
-                    .isNotEqualTo(before)
-                    .isEqualTo(text("shop-db-authority", "tls.crt"))
-                    .isEqualTo(text("shop-db-certificate", "ca.crt")));
+            () -> {
+              haveKubeletLook();
+              assertThat(text("shop-db", "ca.crt"))
+                  .isNotEqualTo(before)
+                  .isEqualTo(text("shop-db-authority", "tls.crt"))
+                  .isEqualTo(text("shop-db-certificate", "ca.crt"));
+              assertThat(text("shop-db-certificate", "server.pem")).startsWith(served());
+            });
     awaitReady("shop");
     awaitQuiet();
   }
@@ -171,7 +175,7 @@ class DatabaseTlsIT extends OperatorTest {
     awaitReady("shop");
     await()
         .atMost(READY_IN)
-        .ignoreExceptionsInstanceOf(SSLException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {

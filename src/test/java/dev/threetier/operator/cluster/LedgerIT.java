@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LedgerIT extends OperatorTest {
 
-  private static final int KILLS = Integer.getInteger("ledger.kills", 10);
+  private static final int KILLS = Integer.getInteger("ledger.kills", 6);
   private static final String BOUNDED = "256Mi";
 
   private final Ledger ledger = new Ledger(this, "shop");
