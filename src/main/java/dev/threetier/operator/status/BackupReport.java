@@ -87,7 +87,9 @@ record BackupReport(
                         Long.parseLong(line.group(2)),
                         Integer.parseInt(line.group(3))));
     return new BackupReport(
-        lines.contains(SUCCEEDED) ? Optional.empty() : Optional.of(words(end, lines)),
+        !lines.isEmpty() && lines.getFirst().equals(SUCCEEDED)
+            ? Optional.empty()
+            : Optional.of(words(end, lines)),
         lines.stream()
             .map(FROM::matcher)
             .filter(Matcher::matches)

@@ -150,7 +150,8 @@ is_trial_due() {
   first=$(backups "/backup/$stream" | head -n 1)
   [ -n "$first" ] || return 1
   [ "$TRIAL_REQUEST" = none ] || [ "$TRIAL_REQUEST" = "$(cat /backup/.trial-request 2> /dev/null)" ] || return 0
-  tried=$(cat /backup/.tried 2> /dev/null || of_backup "$first" finished)
+  tried=$(cat /backup/.tried 2> /dev/null)
+  case $tried in '' | *[!0-9]*) tried=$(of_backup "$first" finished) ;; esac
   now=$(date +%s)
   (SCHEDULE=$TRIAL_SCHEDULE && is_scheduled "${looked_for_trial:-$tried}" "$now") || {
     looked_for_trial=$now
@@ -158,20 +159,61 @@ is_trial_due() {
   }
 }
 
-# What it finds is no failure of the saving.
+# What it finds is no failure of the saving. One that is cut off is not begun again, and is told: what
+# comes of it is replaced.
 try() {
   name=$(backups "/backup/$stream" | tail -n 1)
   began=$(date +%s)
+  put .trial "$(outcome failed "$began" 'it was cut off')" && put .trial-request "$TRIAL_REQUEST" &&
+    put .tried "$began" || return
+  rm -f /tmp/told
+  sh "$CONFIG_DIR/trial.sh" > /tmp/trial.reason &
+  pid=$!
+  while kill -0 $pid 2> /dev/null && leaves_room; do
+    sleep 1 &
+    wait $!
+  done
   verdict=passed
-  reason=$(sh "$CONFIG_DIR/trial.sh" 2>&1) || verdict=failed
-  ended=$(date +%s)
-  echo "trial $verdict ${name##*/} $(date -d "@$ended" +%Y%m%dT%H%M%SZ) $((ended - began)) $(echo "$reason" | tail -n 1 | cut -c 1-300)" \
-    > /backup/.trial
-  echo "$ended" > /backup/.tried
-  echo "$TRIAL_REQUEST" > /backup/.trial-request
+  if kill -0 $pid 2> /dev/null; then
+    # All but this shell, which is the container's first process: servers leave the group they began in.
+    kill -s KILL -- -1
+    echo "the backup volume has no room for a trial" > /tmp/trial.reason
+  fi
+  wait $pid || verdict=failed
+  rm -rf /backup/.scratch
+  put .trial "$(outcome $verdict "$(date +%s)" "$(tail -n 1 /tmp/trial.reason)")"
   : > /tmp/told
   tell succeeded
   exit 0
+}
+
+outcome() {
+  printf 'trial %s %s %s %s %.300s\n' "$1" "${name##*/}" "$(date -d "@$2" +%Y%m%dT%H%M%SZ)" "$(($2 - began))" "$3" |
+    plain
+}
+
+# WAL that cannot be written is dropped by the server some day: it has more right to the room, of which a
+# twentieth is left, at least 64 MiB and at most 1 GiB.
+leaves_room() {
+  df -k --output=size,avail /backup | awk '
+    NR == 2 {
+      reserve = $1 / 20
+      if (reserve < 65536) reserve = 65536
+      if (reserve > 1048576) reserve = 1048576
+      left = $2 >= reserve
+    }
+    END { exit !left }'
+}
+
+# A volume that is full leaves what was there.
+put() {
+  printf '%s\n' "$2" > "/backup/$1.new" && [ -s "/backup/$1.new" ] && sync "/backup/$1.new" &&
+    mv -T "/backup/$1.new" "/backup/$1" && sync -f /backup
+}
+
+# Programs repeat names and values of the database.
+plain() {
+  tr -d '\000-\011\013-\037\177'
 }
 
 # What is left of one that was killed is never counted, for it has no name.
@@ -202,7 +244,7 @@ take() {
     echo "seconds $(($(date +%s) - began))"
   } > "$new/files/info" && sync -f "$new" &&
     mv -T "$new/files" "/backup/$stream/base/$(date -d "@$finished" +%Y%m%dT%H%M%SZ)" &&
-    rm -r "$new" && echo "$REQUEST" > /backup/.request && sync -f /backup
+    rm -r "$new" && printf '%s\n' "$REQUEST" > /backup/.request && sync -f /backup
 }
 
 # A backup that ends after the stream does could not be replayed beyond its own end. The server completes
@@ -248,13 +290,13 @@ prune() {
 
 words() {
   said=$(grep -m 1 -i 'no space left' "$1" || sed -n 's/.*error: //p' "$1" | head -n 1)
-  printf '%.500s\n' "${said:-$(tail -n 1 "$1")}"
+  printf '%.500s\n' "${said:-$(tail -n 1 "$1")}" | plain
 }
 
 # The kubelet takes 4096 bytes.
 tell() {
   {
-    echo "$1"
+    printf '%s\n' "$1"
     first=$(backups "/backup/$(current)" | head -n 1)
     [ -z "$first" ] || echo "from ${first##*/}"
     backups | sort -r | while read -r backup; do

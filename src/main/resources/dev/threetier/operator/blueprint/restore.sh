@@ -6,7 +6,7 @@ export LC_ALL=C TZ=UTC
 umask 077
 
 fail() {
-  echo "$1" >&2
+  printf '%s\n' "$1" >&2
   exit 1
 }
 
@@ -76,13 +76,20 @@ damaged() {
   fail "backup $name is damaged: $(head -n 1 /tmp/restore.words)"
 }
 
+# Of one that complains of each file the first words will do.
+unpack() {
+  rm -f /tmp/restore.failed
+  { tar -xzf "$chosen/$1.tar.gz" -C "$2" 2>&1 || : > /tmp/restore.failed; } | head -c 65536 > /tmp/restore.words
+  [ ! -e /tmp/restore.failed ] || damaged
+}
+
 echo "restoring backup $name"
 rm -rf "$new"
 mkdir "$new"
-tar -xzf "$chosen/base.tar.gz" -C "$new" 2> /tmp/restore.words || damaged
-tar -xzf "$chosen/pg_wal.tar.gz" -C "$new/pg_wal" 2> /tmp/restore.words || damaged
+unpack base "$new"
+unpack pg_wal "$new/pg_wal"
 cp "$chosen/backup_manifest" "$new" 2> /tmp/restore.words || damaged
-pg_verifybackup --quiet "$new" > /tmp/restore.words 2>&1 || damaged
+pg_verifybackup --quiet --exit-on-error "$new" > /tmp/restore.words 2>&1 || damaged
 rm "$new/backup_manifest"
 
 wal=${chosen%/base/*}/wal
@@ -100,13 +107,15 @@ FETCH
 last=$(ls "$wal" | grep -E '^[0-9A-F]{24}$' | tail -n 1)
 
 # A server that answers nobody before it has all of the WAL needs no settings of the server that wrote it, but
-# for room for as many prepared transactions. Those of ALTER SYSTEM are kept from it.
+# for room for as many prepared transactions. Those of ALTER SYSTEM are kept from it. Its subscriptions are
+# not to read from others before it is handed over.
 prepared=$(pg_controldata "$new" | sed -n 's/^max_prepared_xacts setting: *//p')
 mv "$new/postgresql.auto.conf" /tmp/postgresql.auto.conf
 cat > /tmp/restore.conf << CONF
 restore_command = 'sh /tmp/fetch "%f" "%p"'
 recovery_target_action = promote
 hot_standby = off
+max_logical_replication_workers = 0
 max_prepared_transactions = $((prepared > 1000 ? prepared : 1000))
 listen_addresses = ''
 unix_socket_directories = '$SOCKET_DIR'
@@ -119,8 +128,13 @@ elif [ "$RESTORE_TIME" != none ]; then
 fi
 echo 'local all postgres trust' > /tmp/pg_hba.conf
 : > "$new/recovery.signal"
+# It says something of each file of WAL, and of each time that it is asked too early.
+rm -f /tmp/server.pipe
+mkfifo /tmp/server.pipe
+grep -v 'the database system is starting up' < /tmp/server.pipe | tail -c 65536 > /tmp/server.log &
+log=$!
 postgres -D "$new" -c config_file=/tmp/restore.conf -c hba_file=/tmp/pg_hba.conf -c logging_collector=off \
-  -c log_destination=stderr -c log_line_prefix= -c lc_messages=C > /tmp/server.log 2>&1 &
+  -c log_destination=stderr -c log_line_prefix= -c lc_messages=C > /tmp/server.pipe 2>&1 &
 server=$!
 ask() {
   PGOPTIONS='-c role=none -c default_transaction_read_only=off' \
@@ -128,8 +142,8 @@ ask() {
 }
 until [ "$(ask 'SELECT pg_is_in_recovery()')" = f ]; do
   kill -0 $server 2> /dev/null || {
-    grep -v 'the database system is starting up' /tmp/server.log > /tmp/restore.words
-    fail "replaying the WAL after backup $name failed: $(sh "$CONFIG_DIR/postgresql.sh" words /tmp/restore.words)"
+    wait $log
+    fail "replaying the WAL after backup $name failed: $(sh "$CONFIG_DIR/postgresql.sh" words /tmp/server.log)"
   }
   sleep 1
 done
@@ -137,7 +151,10 @@ done
 ask "DO 'BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = ''threetier_backup'') THEN ALTER ROLE threetier_backup NOLOGIN NOREPLICATION PASSWORD NULL; END IF; END'" ||
   fail "the role threetier_backup of the restored server could not be closed"
 kill -INT $server
-wait $server || fail "the restored server did not stop: $(tail -n 1 /tmp/server.log)"
+stopped=0
+wait $server || stopped=$?
+wait $log
+[ $stopped -eq 0 ] || fail "the restored server did not stop: $(tail -n 1 /tmp/server.log)"
 # What is damaged or missing in the WAL looks like its end.
 if [ "$RESTORE_BACKUP$RESTORE_TIME" = nonenone ] && [ -n "$last" ] &&
   ! grep -q "restored log file \"$last\" from archive" /tmp/server.log; then

@@ -98,6 +98,17 @@ class BackupDiagnosisTest {
     assertThat(database(status).recoverableFrom()).isNull();
   }
 
+  @Test
+  void onlyTheFirstLineTellsWhetherTheLastOneSucceeded() {
+    // When
+    var status = status(pod("failed no space left\n" + REPORT));
+
+    // Then
+    var ready = Conditions.find(status.conditions(), "BackupReady").orElseThrow();
+    assertThat(ready.getStatus()).isEqualTo("False");
+    assertThat(ready.getMessage()).isEqualTo("the last base backup failed: no space left");
+  }
+
   private ThreeTierAppStatus status(Pod pod) {
     return Statuses.of(app, new ObservedBuilder(app).withBackup(pod).build(), NOON);
   }
