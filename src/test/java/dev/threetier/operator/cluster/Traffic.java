@@ -50,11 +50,18 @@ final class Traffic implements AfterEachCallback {
     start("https");
   }
 
-  private void start(String scheme) throws InterruptedException {
+  /**
+   * With more time for an answer, while so many servers start that the machine is late with all.
+   */
+  void startPatiently() throws InterruptedException {
+    start("http", "-timeout=15s");
+  }
+
+  private void start(String scheme, String... more) throws InterruptedException {
     run = "run-" + System.nanoTime();
     // By address: what clients themselves lose without DNS is nothing of the balancer's.
     var address = test.get(Service.class, app + "-lb").getSpec().getClusterIP();
-    test.client.resource(pod(scheme + "://" + address, run)).create();
+    test.client.resource(pod(scheme + "://" + address, run, more)).create();
     resource().waitUntilReady(1, TimeUnit.MINUTES);
     TimeUnit.SECONDS.sleep(1);
   }
@@ -98,14 +105,15 @@ final class Traffic implements AfterEachCallback {
     return test.client.pods().inNamespace(test.namespace).withName(POD);
   }
 
-  private Pod pod(String url, String run) {
+  private Pod pod(String url, String run, String... more) {
     return ClientPods.of(
             test.namespace,
             POD,
             NOBODY,
             new ContainerBuilder()
                 .withImage(Images.traffic())
-                .withArgs("-url=" + url, "-rate=" + RATE, "-run=" + run))
+                .withArgs("-url=" + url, "-rate=" + RATE, "-run=" + run)
+                .addToArgs(more))
         .build();
   }
 

@@ -61,9 +61,10 @@ class TrafficIT extends TrafficTest {
   @Test
   void fromOnePodToManyAndBack() throws Exception {
     scale(1, 1);
-    traffic.start();
+    traffic.startPatiently();
 
     scale(10, 1);
+    scale(1, 1);
     scale(1, 5);
     scale(1, 1);
 
