@@ -15,8 +15,6 @@ final class Http implements AutoCloseable {
 
   private static final int HAPROXY_PORT = 8080;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final LocalPortForward forward;
 
   Http(KubernetesClient client, String namespace, String app) {
@@ -42,7 +40,10 @@ final class Http implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    // By a connection of its own: HAProxy closes those that are idle, and a POST is not repeated.
+    try (var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   private HttpRequest.Builder request(String path) {
@@ -53,6 +54,5 @@ final class Http implements AutoCloseable {
   @Override
   public void close() throws IOException {
     forward.close();
-    http.close();
   }
 }
