@@ -76,7 +76,8 @@ class GivenCertificateTest {
     var own = TestCertificate.of(HOST);
 
     // Then
-    assertThat(given(own.certificate(), own.certificate(), own.key()).fault(HOST, now)).isEmpty();
+    assertThat(given(own.certificate(), own.certificate(), own.key()).fault(HOST, Instant.now()))
+        .isEmpty();
   }
 
   @Test
