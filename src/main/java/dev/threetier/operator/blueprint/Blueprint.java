@@ -99,9 +99,7 @@ public final class Blueprint {
   }
 
   public List<NetworkPolicy> networkPolicies() {
-    return Policies.network(scope).stream()
-        .filter(policy -> scope.database().isKnown() || !isOfWaiting(policy))
-        .toList();
+    return Policies.network(scope).stream().filter(policy -> !isOfWaiting(policy)).toList();
   }
 
   /** What it lets through is not known either; the load balancer's is. */

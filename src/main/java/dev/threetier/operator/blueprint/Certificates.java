@@ -30,7 +30,7 @@ public final class Certificates {
 
   /** Certificate and key of a user's Secret in one file, as HAProxy reads them; null for none. */
   public static @Nullable String pem(Secret secret) {
-    var data = Objects.requireNonNullElse(secret.getData(), Map.<String, String>of());
+    var data = Secrets.texts(secret);
     return !data.containsKey(CERTIFICATE) && !data.containsKey(KEY) ? null : pem(data);
   }
 
@@ -38,7 +38,6 @@ public final class Certificates {
     return Stream.of(CERTIFICATE, KEY)
         .map(data::get)
         .filter(Objects::nonNull)
-        .map(Secrets::decoded)
         .map(text -> text.endsWith("\n") ? text : text + "\n")
         .reduce("", String::concat);
   }

@@ -3,7 +3,6 @@ package dev.threetier.operator.blueprint;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -47,11 +46,8 @@ public record ExternalConnection(
 
   /** What is in a Secret, which may be anything. */
   public static Read in(Secret secret) {
-    var data = new HashMap<String, String>();
-    Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
-        .forEach((key, value) -> data.put(key, Secrets.decoded(value)));
     try {
-      return new Read(Optional.of(of(data)), Optional.empty());
+      return new Read(Optional.of(of(Secrets.texts(secret))), Optional.empty());
     } catch (FaultyException e) {
       return new Read(Optional.empty(), Optional.of(e.getMessage()));
     }

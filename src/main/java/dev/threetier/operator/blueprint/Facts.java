@@ -68,8 +68,13 @@ public record Facts(
 
     /** Nothing. */
     public static Saved nothing() {
+      return nothingBut(Optional.empty());
+    }
+
+    /** Nothing, of a database that may have been restored. */
+    public static Saved nothingBut(Optional<String> restored) {
       return new Saved(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), restored);
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateExpiredException;
@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,14 +38,12 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  */
 public record GivenCertificate(String authority, String certificate, String key) {
 
-  private static final byte[] SIGNED = {1, 2, 3};
-
   private static final String SERVERS = "1.3.6.1.5.5.7.3.1";
   private static final String ANY_USAGE = "2.5.29.37.0";
 
   /** What the Secret holds; what it lacks is empty. */
   public static GivenCertificate of(Secret secret) {
-    var data = Objects.requireNonNullElse(secret.getData(), Map.<String, String>of());
+    var data = Secrets.texts(secret);
     return new GivenCertificate(
         text(data, PostgresqlTls.AUTHORITY),
         text(data, ServerCertificate.CERTIFICATE),
@@ -54,7 +51,7 @@ public record GivenCertificate(String authority, String certificate, String key)
   }
 
   private static String text(Map<String, String> data, String key) {
-    var text = data.containsKey(key) ? Secrets.decoded(data.get(key)).strip() : "";
+    var text = data.getOrDefault(key, "").strip();
     return text.isEmpty() ? "" : text + "\n";
   }
 
@@ -71,7 +68,7 @@ public record GivenCertificate(String authority, String certificate, String key)
       if (!isForServers(chain.getFirst())) {
         return Optional.of("tls.crt is not for servers: add server auth to its usages");
       }
-      if (!isKeyOf(chain.getFirst())) {
+      if (!Issued.isPair(new KeyPair(chain.getFirst().getPublicKey(), privateKey()))) {
         return Optional.of("tls.key is not the key of tls.crt");
       }
       chain.getFirst().checkValidity(Date.from(now));
@@ -92,22 +89,6 @@ public record GivenCertificate(String authority, String certificate, String key)
         .stream()
         .map(X509Certificate.class::cast)
         .toList();
-  }
-
-  private boolean isKeyOf(X509Certificate server) throws GeneralSecurityException, IOException {
-    var algorithm =
-        switch (server.getPublicKey().getAlgorithm()) {
-          case "EC" -> "SHA256withECDSA";
-          case "RSA" -> "SHA256withRSA";
-          default -> server.getPublicKey().getAlgorithm();
-        };
-    var signature = Signature.getInstance(algorithm);
-    signature.initSign(privateKey());
-    signature.update(SIGNED);
-    var signed = signature.sign();
-    signature.initVerify(server.getPublicKey());
-    signature.update(SIGNED);
-    return signature.verify(signed);
   }
 
   /** The JDK reads PKCS 8 alone. */
@@ -147,15 +128,13 @@ public record GivenCertificate(String authority, String certificate, String key)
   }
 
   private void verify(List<X509Certificate> chain, Instant now) throws GeneralSecurityException {
+    var roots = certificates(authority);
     var trusted =
         new PKIXParameters(
-            certificates(authority).stream()
-                .map(root -> new TrustAnchor(root, null))
-                .collect(Collectors.toSet()));
+            roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet()));
     trusted.setRevocationEnabled(false);
     trusted.setDate(Date.from(now));
     // Where the chain holds the authority too, it is not verified by itself.
-    var roots = certificates(authority);
     var path = chain.stream().filter(link -> !roots.contains(link)).toList();
     CertPathValidator.getInstance("PKIX")
         .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), trusted);

@@ -86,17 +86,27 @@ public record Issued(String certificate, String key) {
   /** Whether the key is the certificate's. */
   boolean isPair() {
     try {
-      var keys = keys();
-      var signature = Signature.getInstance("SHA256withECDSA");
-      signature.initSign(keys.getPrivate());
-      signature.update(SIGNED);
-      var signed = signature.sign();
-      signature.initVerify(keys.getPublic());
-      signature.update(SIGNED);
-      return signature.verify(signed);
+      return isPair(keys());
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /** Whether what one of them signs is verified by the other. */
+  static boolean isPair(KeyPair keys) throws GeneralSecurityException {
+    var algorithm =
+        switch (keys.getPublic().getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> keys.getPublic().getAlgorithm();
+        };
+    var signature = Signature.getInstance(algorithm);
+    signature.initSign(keys.getPrivate());
+    signature.update(SIGNED);
+    var signed = signature.sign();
+    signature.initVerify(keys.getPublic());
+    signature.update(SIGNED);
+    return signature.verify(signed);
   }
 
   boolean isSignedBy(Issued authority) {

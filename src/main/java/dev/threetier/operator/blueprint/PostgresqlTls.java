@@ -87,12 +87,10 @@ final class PostgresqlTls {
   }
 
   private static Secret secret(Scope scope, String name, Map<String, String> texts) {
-    var data = new TreeMap<>(texts);
-    data.replaceAll((key, text) -> Secrets.base64(text));
     return new SecretBuilder()
         .withMetadata(scope.dataMetadata(name))
         .withType("Opaque")
-        .withData(data)
+        .withData(Secrets.base64(new TreeMap<>(texts)))
         .build();
   }
 
@@ -143,9 +141,7 @@ final class PostgresqlTls {
 
   /** Another authority is read by an application when it starts; a renewed one has the same key. */
   static Map<String, String> clientsRollOn(Scope scope) {
-    return isVerified(scope)
-        ? Map.of(CLIENT, Digest.of(scope.database().authority().orElse("")))
-        : Map.of();
+    return scope.database().authority().map(pem -> Map.of(CLIENT, Digest.of(pem))).orElse(Map.of());
   }
 
   static List<Volume> clientVolumes(Scope scope) {

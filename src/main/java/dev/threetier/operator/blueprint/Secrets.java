@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The Secrets with the database's credentials, and how a Secret holds text. Their keys are those of
@@ -111,14 +112,20 @@ public final class Secrets {
     return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What a Secret holds; nothing where it has no data. */
+  static Map<String, String> texts(Secret secret) {
+    var texts =
+        new LinkedHashMap<>(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()));
+    texts.replaceAll((key, value) -> decoded(value));
+    return texts;
+  }
+
   static String decoded(String value) {
     return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
   }
 
   /** The password in a Secret that exists, if it holds one. */
   public static String password(Secret secret) {
-    Map<String, String> data = secret.getData();
-    var encoded = data == null ? null : data.get(PASSWORD);
-    return encoded == null ? "" : decoded(encoded);
+    return texts(secret).getOrDefault(PASSWORD, "");
   }
 }

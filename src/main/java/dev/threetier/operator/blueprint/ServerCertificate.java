@@ -6,8 +6,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,8 +32,7 @@ public record ServerCertificate(Optional<Issued> issuer, String authority, Issue
   }
 
   private static String text(Secret secret, String key) {
-    var data = Objects.requireNonNullElse(secret.getData(), Map.<String, String>of());
-    return data.containsKey(key) ? Secrets.decoded(data.get(key)) : "";
+    return Secrets.texts(secret).getOrDefault(key, "");
   }
 
   /** Whether a server could serve with it. */

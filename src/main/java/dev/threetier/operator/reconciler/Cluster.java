@@ -194,8 +194,7 @@ final class Cluster {
   private Facts.Saved saved() {
     var restored = Restores.restored(volume(), pods(Tier.DATABASE));
     return app.getSpec().database().backup() == null
-        ? new Facts.Saved(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), restored)
+        ? Facts.Saved.nothingBut(restored)
         : new Facts.Saved(
             Optional.of(password(names.backup()).orElse(freshOfBackups)),
             find(PersistentVolumeClaim.class, names.backup()).flatMap(Volumes::size),
@@ -372,7 +371,16 @@ final class Cluster {
   }
 
   private <R extends HasMetadata> Optional<R> find(Class<R> kind, String name) {
-    return all(kind).filter(object -> object.getMetadata().getName().equals(name)).findFirst();
+    return find(context, kind, name);
+  }
+
+  /** The child of that name. */
+  static <R extends HasMetadata> Optional<R> find(
+      Context<ThreeTierApp> context, Class<R> kind, String name) {
+    return context
+        .getSecondaryResourcesAsStream(kind)
+        .filter(object -> object.getMetadata().getName().equals(name))
+        .findFirst();
   }
 
   private <R extends HasMetadata> Stream<R> all(Class<R> kind) {

@@ -59,8 +59,8 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
       return Seen.NOTHING;
     }
     var names = new Names(app.getMetadata().getName());
-    var authority = find(context, names.authority());
-    var server = find(context, names.serverCertificate());
+    var authority = Cluster.find(context, Secret.class, names.authority());
+    var server = Cluster.find(context, Secret.class, names.serverCertificate());
     var tls = app.getSpec().database().tls();
     if (tls == null && authority.isEmpty() && server.isEmpty()) {
       return Seen.NOTHING;
@@ -107,13 +107,6 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
                     given,
                     given.fault(new Names(id.getName()).tier(Tier.DATABASE), now),
                     given.changes(now)));
-  }
-
-  private static Optional<Secret> find(Context<ThreeTierApp> context, String name) {
-    return context
-        .getSecondaryResourcesAsStream(Secret.class)
-        .filter(secret -> secret.getMetadata().getName().equals(name))
-        .findFirst();
   }
 
   /** When to look at it again; what could not be written is tried again anyway. */

@@ -6,7 +6,6 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Names;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
@@ -81,10 +80,7 @@ final class BackupDiagnosis {
       return;
     }
     var trial = report.flatMap(BackupReport::trial);
-    var before =
-        app.getStatus() == null
-            ? Optional.<Condition>empty()
-            : Conditions.find(app.getStatus().conditions(), Conditions.BACKUP_VERIFIED);
+    var before = conditions.before(Conditions.BACKUP_VERIFIED);
     if (trial.isEmpty() && before.isPresent()) {
       conditions.keep(before.get());
     } else {

@@ -44,7 +44,7 @@ public final class Conditions {
   void add(String type, Status status, String reason, String message) {
     var text = message.length() <= MESSAGE_LENGTH ? message : message.substring(0, MESSAGE_LENGTH);
     var since =
-        find(before, type)
+        before(type)
             .filter(old -> old.getStatus().equals(status.word))
             .map(Condition::getLastTransitionTime)
             .orElse(now);
@@ -57,6 +57,11 @@ public final class Conditions {
             .withObservedGeneration(generation)
             .withLastTransitionTime(since)
             .build());
+  }
+
+  /** What was told before, if anything was. */
+  Optional<Condition> before(String type) {
+    return find(before, type);
   }
 
   /** One of those that were, of which nothing new is known. */

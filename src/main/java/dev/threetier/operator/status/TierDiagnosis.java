@@ -257,11 +257,10 @@ final class TierDiagnosis {
         .findFirst()
         .or(() -> findings.stream().findFirst())
         .map(this::withPullSecret)
-        .map(finding -> tier == Tier.DATABASE ? withVolume(finding) : finding)
         .map(
             finding ->
                 tier == Tier.DATABASE
-                    ? new VolumeDiagnosis(app, observed, now).explain(finding)
+                    ? new VolumeDiagnosis(app, observed, now).explain(withVolume(finding))
                     : finding);
   }
 

@@ -75,8 +75,9 @@ final class VolumeDiagnosis {
     if (observed.volume().isEmpty() || app.getSpec().database().external() != null) {
       return;
     }
-    if (told.isEmpty() && (!database.available() || mayStillTell())) {
-      before().ifPresent(conditions::keep);
+    var before = conditions.before(Conditions.VOLUME_HEALTHY);
+    if (told.isEmpty() && (!database.available() || mayStillTell(before))) {
+      before.ifPresent(conditions::keep);
       return;
     }
     var finding =
@@ -89,8 +90,8 @@ final class VolumeDiagnosis {
         finding.message());
   }
 
-  private boolean mayStillTell() {
-    return before().filter(VolumeDiagnosis::isTrouble).isPresent()
+  private boolean mayStillTell(Optional<Condition> before) {
+    return before.filter(VolumeDiagnosis::isTrouble).isPresent()
         && pods(observed)
             .map(Pod::getStatus)
             .filter(Objects::nonNull)
@@ -112,12 +113,6 @@ final class VolumeDiagnosis {
 
   private static boolean isTrouble(Condition condition) {
     return condition.getStatus().equals("False");
-  }
-
-  private Optional<Condition> before() {
-    return app.getStatus() == null
-        ? Optional.empty()
-        : Conditions.find(app.getStatus().conditions(), Conditions.VOLUME_HEALTHY);
   }
 
   private Optional<Finding> trouble(VolumeReport report) {
