@@ -19,6 +19,9 @@ public final class DatabaseTier {
   /** The port of the database's Service and of its pods. */
   public static final int PORT = 5432;
 
+  /** The container that prepares the volume. */
+  public static final String INITIALISATION = "initialise";
+
   private static final String PORT_NAME = "postgresql";
   static final String SOCKET_DIR = "/run/postgresql";
   static final String CREDENTIALS_DIR = "/run/secrets/threetier";
@@ -95,6 +98,7 @@ public final class DatabaseTier {
 
   private static Map<String, String> rollOn(Scope scope, ConfigFiles files) {
     var texts = new TreeMap<>(BackupAccess.rollOn(scope));
+    texts.putAll(InitialSql.rollOn(scope));
     texts.put("credentials", scope.facts().credentials().digestForDatabase());
     texts.put(
         "postgresql.conf",
@@ -173,7 +177,7 @@ public final class DatabaseTier {
   private static Container initialisation(Scope scope, String image) {
     var spec = scope.spec().database();
     return Pods.container(Tier.DATABASE, image)
-        .withName("initialise")
+        .withName(INITIALISATION)
         .withCommand("sh", Pods.CONFIG_DIR + "/initialise.sh")
         .withEnv(environment(spec))
         .addToEnv(Environment.value("MAJOR_VERSION", String.valueOf(spec.version())))

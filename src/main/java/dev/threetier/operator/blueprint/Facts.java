@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param serverCertificate that of the database, for an application that asks for one or has one
  * @param external how the database is reached that somebody else runs: what the user's Secret says,
  *     or what the application was told before, if that Secret does not say it
+ * @param initialSql what is known of the SQL that the database begins with
  */
 public record Facts(
     String clusterDomain,
@@ -39,7 +40,8 @@ public record Facts(
     boolean gatewayApi,
     Saved saved,
     Optional<ServerCertificate> serverCertificate,
-    Optional<ExternalConnection> external) {
+    Optional<ExternalConnection> external,
+    InitialSql.Known initialSql) {
 
   /**
    * The size of a volume.

@@ -13,7 +13,7 @@ record OwnDatabase(Scope scope) implements Database {
 
   @Override
   public boolean isKnown() {
-    return !PostgresqlTls.isAwaited(scope);
+    return !PostgresqlTls.isAwaited(scope) && !InitialSql.isAwaited(scope);
   }
 
   @Override

@@ -44,9 +44,11 @@ final class PostgresqlConfiguration {
         TriedConfiguration.POSTGRESQL.files(
             running.applied().get(name),
             before.isEmpty() ? null : TriedConfiguration.POSTGRESQL.inForce(before),
-            settings(all, socketDir));
+            PostgresqlExtensions.comment(scope.spec().database().extensions())
+                + settings(all, socketDir));
     watched.put("defaults.conf", settings(own, socketDir));
     watched.putAll(BackupAccess.settings(scope));
+    watched.putAll(InitialSql.files(scope));
     var readAtStart = new TreeMap<>(BackupAccess.scripts(scope));
     readAtStart.putAll(Restores.scripts(scope));
     readAtStart.putAll(PostgresqlTls.scripts(scope));
@@ -54,6 +56,7 @@ final class PostgresqlConfiguration {
     readAtStart.put("initialise.sh", INITIALISATION);
     readAtStart.put(SCRIPT, SCRIPT_TEXT);
     readAtStart.put(LOGINS, LOGINS_TEXT);
+    readAtStart.put(PostgresqlExtensions.SCRIPT, PostgresqlExtensions.SCRIPT_TEXT);
     readAtStart.put(VolumeWatch.SCRIPT, VolumeWatch.SCRIPT_TEXT);
     readAtStart.put(OF_RESOURCES, PostgresqlResources.file(scope.spec().database().resources()));
     return new ConfigFiles(name, readAtStart, watched);

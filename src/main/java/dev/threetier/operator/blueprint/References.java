@@ -70,6 +70,12 @@ public final class References {
         .map(external -> new Reference(Reference.Kind.SECRET, external.secretName(), false));
   }
 
+  /** What a new database begins with. One that is there does not need it. */
+  public static Optional<Reference> initialSql(ThreeTierAppSpec spec) {
+    return Optional.ofNullable(spec.database().initSql())
+        .map(sql -> new Reference(Reference.Kind.CONFIG_MAP, sql.configMapName(), true));
+  }
+
   /** All that the application names. */
   public static Set<Reference> of(ThreeTierAppSpec spec) {
     return Stream.of(
@@ -78,6 +84,7 @@ public final class References {
             errorPages(spec).stream(),
             database(spec).stream(),
             serverCertificate(spec).stream(),
+            initialSql(spec).stream(),
             Stream.of(Tier.values()).flatMap(tier -> of(spec, tier).stream()))
         .flatMap(Function.identity())
         .collect(Collectors.toUnmodifiableSet());

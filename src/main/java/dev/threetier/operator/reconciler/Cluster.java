@@ -9,6 +9,7 @@ import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.ExternalConnection;
 import dev.threetier.operator.blueprint.Facts;
+import dev.threetier.operator.blueprint.InitialSql;
 import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
@@ -80,6 +81,7 @@ final class Cluster {
   private final Credentials fresh;
   private final String freshOfBackups;
   private final ServerCertificates.Seen serverCertificate;
+  private final InitialSql.Read initialSql;
 
   /**
    * The view of one reconciliation.
@@ -93,6 +95,7 @@ final class Cluster {
    *     same throughout
    * @param freshOfBackups the same for the one of backups
    * @param serverCertificate what is known of the database's
+   * @param initialSql what the application names for it to begin with
    */
   Cluster(
       ThreeTierApp app,
@@ -106,7 +109,8 @@ final class Cluster {
       GatewayApi.Seen gatewayApi,
       Credentials fresh,
       String freshOfBackups,
-      ServerCertificates.Seen serverCertificate) {
+      ServerCertificates.Seen serverCertificate,
+      InitialSql.Read initialSql) {
     this.app = app;
     this.names = new Names(app.getMetadata().getName());
     this.context = context;
@@ -120,6 +124,7 @@ final class Cluster {
     this.fresh = fresh;
     this.freshOfBackups = freshOfBackups;
     this.serverCertificate = serverCertificate;
+    this.initialSql = initialSql;
   }
 
   Facts facts(String clusterDomain) {
@@ -137,7 +142,8 @@ final class Cluster {
         gatewayApi.served(),
         saved(),
         serverCertificate.certificate(),
-        external());
+        external(),
+        new InitialSql.Known(initialSql.text(), InitialSql.told(app, pods(Tier.DATABASE))));
   }
 
   ServerCertificates.Seen serverCertificate() {
@@ -188,7 +194,8 @@ final class Cluster {
                     Backups.COMPONENT.equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)))
             .toList(),
         new Observed.External(external().map(ExternalConnection::endpoint), external.fault()),
-        all(Event.class).toList());
+        all(Event.class).toList(),
+        initialSql.fault());
   }
 
   private Facts.Saved saved() {

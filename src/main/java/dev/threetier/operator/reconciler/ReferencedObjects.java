@@ -6,6 +6,7 @@ import dev.threetier.operator.blueprint.Digest;
 import dev.threetier.operator.blueprint.ErrorPageFiles;
 import dev.threetier.operator.blueprint.ExternalConnection;
 import dev.threetier.operator.blueprint.GivenCertificate;
+import dev.threetier.operator.blueprint.InitialSql;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -112,6 +113,15 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
         .map(Watched::given);
   }
 
+  /** The SQL that the application names, as seen last. */
+  InitialSql.Read initialSql(ThreeTierApp app) {
+    return References.initialSql(app.getSpec())
+        .map(reference -> watchedNow(Key.of(app, reference)))
+        .map(Watched::configMap)
+        .map(configMap -> InitialSql.in(configMap, app.getSpec().database().initSql()))
+        .orElse(InitialSql.Read.NOTHING);
+  }
+
   private synchronized @Nullable Watched watchedNow(Key key) {
     return watched.get(key);
   }
@@ -214,6 +224,10 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
       return object instanceof ConfigMap configMap
           ? ErrorPageFiles.of(Objects.requireNonNullElse(configMap.getData(), Map.of()))
           : ErrorPageFiles.NONE;
+    }
+
+    @Nullable ConfigMap configMap() {
+      return object instanceof ConfigMap configMap ? configMap : null;
     }
 
     ExternalConnection.Read connection() {

@@ -112,6 +112,7 @@ final class Reloads extends AbstractEventSource<Pod, ThreeTierApp>
         .map(ContainerStatus::getState)
         .filter(state -> state != null && state.getTerminated() != null)
         .flatMap(state -> Stream.ofNullable(state.getTerminated().getMessage()))
+        .flatMap(String::lines)
         .map(Said::of)
         .filter(said -> said.isAbout(readers.digest()))
         .findFirst()

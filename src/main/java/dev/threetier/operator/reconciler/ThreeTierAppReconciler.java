@@ -229,7 +229,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         httpRoutes,
         fresh,
         Credentials.newPassword(random),
-        serverCertificates.see(app, context, referencedObjects.serverCertificate(app)));
+        serverCertificates.see(app, context, referencedObjects.serverCertificate(app)),
+        referencedObjects.initialSql(app));
   }
 
   private static UpdateControl<ThreeTierApp> lookAgain(Stream<Optional<Duration>> reasons) {

@@ -1,5 +1,7 @@
 package dev.threetier.operator.status;
 
+import dev.threetier.operator.blueprint.DatabaseTier;
+import dev.threetier.operator.blueprint.InitialSql;
 import dev.threetier.operator.blueprint.Restores;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateRunning;
@@ -65,6 +67,13 @@ record ContainerDiagnosis(Pod pod, ContainerStatus status, Instant now) {
     var ended = lastEnd();
     if (status.getName().equals(Restores.CONTAINER) && ended.isPresent()) {
       return found(Reason.RESTORE_FAILED, told(ended.get(), ""));
+    }
+    if (status.getName().equals(DatabaseTier.INITIALISATION)
+        && ended
+            .map(ContainerStateTerminated::getMessage)
+            .filter(message -> message.startsWith(InitialSql.FAILED))
+            .isPresent()) {
+      return found(Reason.INIT_SQL_FAILED, told(ended.get(), ""));
     }
     if (ended.isPresent() && (reason.equals("CrashLoopBackOff") || loops(ended.get()))) {
       return found(Reason.CRASH_LOOPING, told(ended.get(), ""));

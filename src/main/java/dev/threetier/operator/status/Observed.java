@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param backupPods the pods that save the database
  * @param external what is known of a database that somebody else runs
  * @param volumeEvents what the database's pods tell of their volume's room
+ * @param initialSqlFault what keeps a new database from beginning with the user's SQL
  */
 public record Observed(
     Map<Tier, Deployment> deployments,
@@ -47,7 +48,8 @@ public record Observed(
     List<WriteFailure> failures,
     List<Pod> backupPods,
     External external,
-    List<Event> volumeEvents) {
+    List<Event> volumeEvents,
+    Optional<String> initialSqlFault) {
 
   /**
    * What is known of a database that somebody else runs.
@@ -89,6 +91,7 @@ public record Observed(
         Stream.concat(failures.stream(), known.stream()).toList(),
         backupPods,
         external,
-        volumeEvents);
+        volumeEvents,
+        initialSqlFault);
   }
 }

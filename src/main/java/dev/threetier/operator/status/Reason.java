@@ -66,6 +66,8 @@ public enum Reason {
   TRIAL_FAILED("TrialRestoreFailed", true),
   /** The database could not be made from the backup. */
   RESTORE_FAILED("RestoreFailed", true),
+  /** The SQL that the database is to begin with could not be run. */
+  INIT_SQL_FAILED("InitSqlFailed", true),
   /** An object of somebody else's has the name that the application needs. */
   NAME_CONFLICT("NameConflict", true),
   /** The API server refused an object. */

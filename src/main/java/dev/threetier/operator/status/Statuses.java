@@ -6,6 +6,7 @@ import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.api.v1alpha1.TierStatus;
 import dev.threetier.operator.blueprint.DatabaseTier;
+import dev.threetier.operator.blueprint.InitialSql;
 import dev.threetier.operator.blueprint.Labels;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Restores;
@@ -121,7 +122,8 @@ public final class Statuses {
             capacity(),
             restored(),
             backups.recoverableFrom(),
-            app.getSpec().database().backup() == null ? null : backups.backups()),
+            app.getSpec().database().backup() == null ? null : backups.backups(),
+            InitialSql.told(app, pods(Tier.DATABASE)).orElse(null)),
         new BindingStatus(names.credentials()),
         application == null || application.getStatus() == null
             ? 0

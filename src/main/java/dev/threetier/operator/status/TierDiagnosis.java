@@ -2,6 +2,7 @@ package dev.threetier.operator.status;
 
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Deployments;
+import dev.threetier.operator.blueprint.InitialSql;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.References;
@@ -99,13 +100,20 @@ final class TierDiagnosis {
         missing(
             References.of(app.getSpec(), tier).stream().filter(reference -> !reference.optional()));
     return tier == Tier.DATABASE
-        ? missing.or(this::connection).or(this::serverCertificate)
+        ? missing.or(this::connection).or(this::serverCertificate).or(this::initialSql)
         : missing;
   }
 
   /** PostgreSQL goes on with the certificate that it has; without one it is not started. */
   private Optional<Finding> serverCertificate() {
     return given(References.serverCertificate(app.getSpec()), observed.certificateFault());
+  }
+
+  /** A database that is there does not need it. */
+  private Optional<Finding> initialSql() {
+    return InitialSql.told(app, observed.pods().getOrDefault(Tier.DATABASE, List.of())).isPresent()
+        ? Optional.empty()
+        : given(References.initialSql(app.getSpec()), observed.initialSqlFault());
   }
 
   /** What is known of it stays as it was. */

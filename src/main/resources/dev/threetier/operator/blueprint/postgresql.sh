@@ -5,7 +5,8 @@
 #   words FILE             what PostgreSQL says in that log against its start
 #   watch                  has the server take up a changed file without a restart, once it accepts it;
 #                          prints a line for each: "applied DIGEST" or "refused DIGEST REASON". Opens
-#                          and closes logins too, as logins.sh tells
+#                          and closes logins too, as logins.sh tells, and creates extensions, as
+#                          extensions.sh does
 #
 # Wanted is candidate.conf where there is one, else postgresql.conf. The server reads a copy, which the
 # init container chooses at the pod's start, and which is always one that it has accepted.
@@ -86,6 +87,8 @@ take_up() {
     echo "refused $(cat "$run/refused")"
   elif ! reason=$(check "$run/new.conf" "$data"); then
     echo "refused $1 $reason"
+  elif ! reason=$(create_extensions "$run/new.conf"); then
+    echo "refused $1 $reason"
   else
     cp "$run/postgresql.conf" "$run/old.conf"
     mv "$run/new.conf" "$run/postgresql.conf"
@@ -128,6 +131,7 @@ handle_logins() {
 watch() {
   trap 'exit 0' TERM
   . "$mounted/logins.sh"
+  . "$mounted/extensions.sh"
   of_logins=
   of_configuration=
   changed_over=

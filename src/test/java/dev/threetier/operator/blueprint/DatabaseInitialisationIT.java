@@ -2,15 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.threetier.operator.blueprint.ImageContainer.Output;
-import dev.threetier.operator.fixture.Apps;
-import dev.threetier.operator.fixture.TestConfig;
 import dev.threetier.operator.fixture.TestFacts;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +36,7 @@ class DatabaseInitialisationIT {
   @Test
   void anEmptyVolumeBecomesADatabaseOfTheApplications() throws Exception {
     // Given
-    var database = new Database("{}");
+    var database = database("{}");
 
     // When
     database.initialise(PASSWORD);
@@ -63,7 +55,7 @@ class DatabaseInitialisationIT {
   @Test
   void namesMayBeWordsOfSql() throws Exception {
     // Given
-    var database = new Database("database: {name: select, user: user}");
+    var database = database("database: {name: select, user: user}");
 
     // When
     database.initialise(PASSWORD);
@@ -76,7 +68,7 @@ class DatabaseInitialisationIT {
   @Test
   void aDatabaseThatIsThereIsLeftAsItIs() throws Exception {
     // Given
-    var database = new Database("{}");
+    var database = database("{}");
     database.initialise(PASSWORD);
     database.query(PASSWORD, "CREATE TABLE kept AS SELECT 42 AS answer");
 
@@ -91,7 +83,7 @@ class DatabaseInitialisationIT {
   @Test
   void aChangedPasswordIsTakenOver() throws Exception {
     // Given
-    var database = new Database("{}");
+    var database = database("{}");
     database.initialise(PASSWORD);
     // The database is the application's own.
     database.query(PASSWORD, "ALTER DATABASE app SET role = app");
@@ -109,7 +101,7 @@ class DatabaseInitialisationIT {
   @Test
   void theLoginOfTheSecretIsOpenedAndTheOtherOneClosed() throws Exception {
     // Given
-    var database = new Database("{}");
+    var database = database("{}");
     database.initialise(PASSWORD);
 
     // When
@@ -135,7 +127,7 @@ class DatabaseInitialisationIT {
       })
   void killedWhenThatFileAppearsItComesRightTheNextTime(String file) throws Exception {
     // Given
-    var database = new Database("{}");
+    var database = database("{}");
     database.initialiseUntil(file);
 
     // When
@@ -148,7 +140,7 @@ class DatabaseInitialisationIT {
   @Test
   void whileAServerRunsOnTheVolumeNoOtherOneDoes() throws Exception {
     // Given
-    var database = new Database("{}");
+    var database = database("{}");
     database.initialise(PASSWORD);
 
     // When
@@ -161,8 +153,8 @@ class DatabaseInitialisationIT {
   @Test
   void dataOfAnotherMajorVersionIsRefused() throws Exception {
     // Given
-    new Database("{}").initialise(PASSWORD);
-    var other = new Database("database: {version: 15}");
+    database("{}").initialise(PASSWORD);
+    var other = database("database: {version: 15}");
 
     // When
     var output = other.tryInitialise(PASSWORD);
@@ -180,7 +172,7 @@ class DatabaseInitialisationIT {
     CONTAINER.run("mkdir", "-p", "/data/pgdata/photos");
 
     // When
-    var output = new Database("{}").tryInitialise(PASSWORD);
+    var output = database("{}").tryInitialise(PASSWORD);
 
     // Then
     assertThat(output.exitCode()).isEqualTo(1);
@@ -200,7 +192,7 @@ class DatabaseInitialisationIT {
       throws Exception {
     // Given
     var database =
-        new Database("database: {parameters: {%s, tcp_keepalives_idle: '77'}}".formatted(setting));
+        database("database: {parameters: {%s, tcp_keepalives_idle: '77'}}".formatted(setting));
 
     // When
     var output = database.initialise(PASSWORD);
@@ -214,8 +206,8 @@ class DatabaseInitialisationIT {
   void aDatabaseStartsWithWhatItLastStartedWithWhereItCannotStartWithWhatIsInForce()
       throws Exception {
     // Given
-    new Database("database: {parameters: {work_mem: 9MB}}").initialise(PASSWORD);
-    var database = new Database("database: {parameters: {work_mem: 5MB, huge_pages: 'on'}}");
+    database("database: {parameters: {work_mem: 9MB}}").initialise(PASSWORD);
+    var database = database("database: {parameters: {work_mem: 5MB, huge_pages: 'on'}}");
 
     // When
     var output = database.initialise(PASSWORD);
@@ -228,7 +220,7 @@ class DatabaseInitialisationIT {
   @Test
   void aDatabaseWhosePodHasLessMemoryThanItsParametersTakeStartsWithoutThem() throws Exception {
     // Given
-    var database = new Database("database: {parameters: {shared_buffers: 600MB}}");
+    var database = database("database: {parameters: {shared_buffers: 600MB}}");
     database.initialise(PASSWORD);
 
     // When
@@ -244,8 +236,7 @@ class DatabaseInitialisationIT {
   void settingsFollowTheResourcesWhereParametersDoNotSayOtherwise() throws Exception {
     // Given
     var database =
-        new Database(
-            "database: {resources: {limits: {memory: 800Mi}}, parameters: {work_mem: 9MB}}");
+        database("database: {resources: {limits: {memory: 800Mi}}, parameters: {work_mem: 9MB}}");
 
     // When
     database.initialise(PASSWORD);
@@ -263,7 +254,7 @@ class DatabaseInitialisationIT {
   void settingsOfSessionsDoNotKeepTheDatabaseFromBeingMade() throws Exception {
     // Given
     var database =
-        new Database(
+        database(
             "database: {parameters: {default_transaction_read_only: 'on', statement_timeout: '1',"
                 + " search_path: nowhere}}");
 
@@ -274,136 +265,43 @@ class DatabaseInitialisationIT {
     assertThat(output.stdout()).isEqualTo("making a new database\n");
   }
 
-  /** The pod of a database, whose containers run in the one container of this test. */
-  private static final class Database {
+  @Test
+  void anotherListOfExtensionsIsTakenUpByAStart() throws Exception {
+    // Given
+    database("database: {extensions: [earthdistance]}").initialise(PASSWORD);
+    var database = database("database: {extensions: [uuid-ossp]}");
 
-    private static final String WHILE_THE_SERVER_RUNS =
-        """
-        "$@" >/tmp/server.log 2>&1 &
-        until pg_isready -q -h /run/postgresql; do
-          kill -0 %1 || { cat /tmp/server.log; exit 99; }
-          sleep 0.1
-        done
-        eval "$TASK"
-        code=$?
-        kill -INT %1
-        wait %1
-        exit $code
-        """;
+    // When
+    var output = database.initialise(PASSWORD);
 
-    private final Map<String, String> environment = new HashMap<>();
-    private final List<String> initialisation;
-    private final List<String> server;
-    private final String digest;
+    // Then
+    assertThat(output.stdout()).isEmpty();
+    assertThat(
+            database.query(
+                PASSWORD,
+                "SELECT string_agg(extname, ' ' ORDER BY extname), min(nspname)"
+                    + " FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace"
+                    + " WHERE extname <> 'plpgsql'"))
+        .isEqualTo("cube earthdistance uuid-ossp|public");
+  }
 
-    Database(String spec) {
-      var app = Apps.withSpec(spec);
-      var blueprint = new Blueprint(app, new TestConfig(), TestFacts.usual());
-      var pod = named("shop-db", blueprint.deployments()).getSpec().getTemplate().getSpec();
-      initialisation = pod.getInitContainers().getFirst().getCommand();
-      server = pod.getContainers().getFirst().getCommand();
-      pod.getInitContainers().getFirst().getEnv().stream()
-          .filter(variable -> variable.getValue() != null)
-          .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
-      environment.put("MEMORY_BYTES", "1073741824");
-      environment.put("PGDATABASE", app.getSpec().database().name());
-      environment.put("PGUSER", app.getSpec().database().user());
-      var configMap = named("shop-db", blueprint.configMaps());
-      digest = TriedConfiguration.POSTGRESQL.digest(configMap);
-      configMap.getData().forEach((file, text) -> CONTAINER.write("/etc/threetier/" + file, text));
-    }
+  @Test
+  void aNewDatabaseIsMadeWithoutAnExtensionThatDoesNotExist() throws Exception {
+    // Given
+    var database = database("database: {extensions: [citext, nothing]}");
 
-    String digest() {
-      return digest;
-    }
+    // When
+    var output = database.initialise(PASSWORD);
 
-    Database withMemory(String bytes) {
-      environment.put("MEMORY_BYTES", bytes);
-      return this;
-    }
+    // Then
+    assertThat(output.stdout())
+        .contains(
+            "refused " + database.digest(),
+            "CREATE EXTENSION nothing: extension \"nothing\" is not available");
+    assertThat(database.query(PASSWORD, "SELECT 'a'::citext = 'A'")).isEqualTo("t");
+  }
 
-    Database loggingInAs(String login) {
-      environment.put("PGUSER", login);
-      return this;
-    }
-
-    Output initialise(String password) throws Exception {
-      var output = tryInitialise(password);
-      assertThat(output.exitCode()).as(output.toString()).isZero();
-      return output;
-    }
-
-    Output tryInitialise(String password) throws Exception {
-      mountPasswords(password);
-      return CONTAINER.tryRun(environment, initialisation);
-    }
-
-    /** Kills every process at the moment at which the file comes into being. */
-    void initialiseUntil(String file) throws Exception {
-      mountPasswords(PASSWORD);
-      var output =
-          bash(
-              """
-              "$@" >/dev/null 2>&1 &
-              until [ -e "$FILE" ]; do kill -0 %1 || exit; done
-              kill -KILL -1
-              echo killed
-              """,
-              Map.of("FILE", file), initialisation);
-      assertThat(output.stdout()).as("%s was seen", file).isEqualTo("killed\n");
-    }
-
-    String query(String password, String sql) throws Exception {
-      var output = tryQuery(password, sql);
-      assertThat(output.exitCode()).as(output.toString()).isZero();
-      return output.stdout().strip();
-    }
-
-    Output tryQuery(String password, String sql) throws Exception {
-      return bash(
-          WHILE_THE_SERVER_RUNS,
-          Map.of(
-              "TASK",
-              "psql -X -q -At -h 127.0.0.1 -c \"$SQL\"",
-              "PGPASSWORD",
-              password,
-              "SQL",
-              sql),
-          server);
-    }
-
-    Output startTwice() throws Exception {
-      return bash(
-          WHILE_THE_SERVER_RUNS,
-          Map.of(
-              "TASK",
-              "$INITIALISATION; echo initialisation $?; \"$@\"; echo server $?",
-              "INITIALISATION",
-              String.join(" ", initialisation)),
-          server);
-    }
-
-    private Output bash(String script, Map<String, String> variables, List<String> arguments)
-        throws Exception {
-      var all = new HashMap<>(environment);
-      all.putAll(variables);
-      var command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
-      command.addAll(arguments);
-      return CONTAINER.tryRun(all, command);
-    }
-
-    private void mountPasswords(String application) {
-      var directory = "/run/secrets/threetier/";
-      CONTAINER.write(directory + "application/username", environment.getOrDefault("PGUSER", ""));
-      CONTAINER.write(directory + "application/password", application);
-      CONTAINER.write(directory + "superuser/password", "supersecret");
-    }
-
-    private static <T extends HasMetadata> T named(String name, List<T> objects) {
-      return objects.stream()
-          .filter(object -> object.getMetadata().getName().equals(name))
-          .findFirst()
-          .orElseThrow();
-    }
+  private static DatabasePod database(String spec) {
+    return new DatabasePod(CONTAINER, spec, TestFacts.usual());
   }
 }

@@ -2,6 +2,7 @@ package dev.threetier.operator.blueprint;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.threetier.operator.api.v1alpha1.InitSqlStatus;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
 import dev.threetier.operator.fixture.Apps;
@@ -108,7 +109,8 @@ record GoldenCase(Path folder) {
     return Files.exists(file)
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
         : new GivenFacts(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, null);
   }
 
   /**
@@ -129,7 +131,9 @@ record GoldenCase(Path folder) {
       @Nullable String backupRequest,
       @Nullable String trialRequest,
       @Nullable String restored,
-      @Nullable Map<String, String> external) {
+      @Nullable Map<String, String> external,
+      @Nullable String initSql,
+      @Nullable InitSqlStatus initSqlTold) {
 
     Facts of(ThreeTierAppSpec spec) {
       var addresses =
@@ -170,7 +174,8 @@ record GoldenCase(Path folder) {
               .map(tls -> certificate(References.serverCertificate(spec), digests)),
           Optional.ofNullable(external)
               .map(TestFacts::connection)
-              .flatMap(ExternalConnection.Read::connection));
+              .flatMap(ExternalConnection.Read::connection),
+          new InitialSql.Known(Optional.ofNullable(initSql), Optional.ofNullable(initSqlTold)));
     }
 
     /** The application's own, or that of a Secret that exists. */

@@ -31,6 +31,7 @@ final class GoldenYaml {
       List.of(
           "initialise.sh",
           "logins.sh",
+          PostgresqlExtensions.SCRIPT,
           PostgresqlConfiguration.SCRIPT,
           VolumeWatch.SCRIPT,
           "restore.sh",

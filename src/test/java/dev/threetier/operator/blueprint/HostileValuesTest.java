@@ -35,6 +35,9 @@ class HostileValuesTest {
   private static final Pattern SETTING =
       Pattern.compile("^[a-z0-9_]+(\\.[a-z0-9_]+)? = '([^'\\\\]|''|\\\\\\\\)*'$");
 
+  /** The line with the names of extensions, of which a name is one word. */
+  private static final Pattern EXTENSIONS = Pattern.compile("^# extensions: \\S+$");
+
   static List<Field> fields() {
     var readiness = "probes.readiness.httpGet.path";
     return List.of(
@@ -145,6 +148,7 @@ class HostileValuesTest {
             "self[k]",
             "16MB",
             (spec, value) -> spec.withObject("/database/parameters").put("a.b", value)),
+        extensions(),
         spec(
             "database.name",
             "orders",
@@ -244,6 +248,7 @@ class HostileValuesTest {
         .lines()
         // Settings are sorted by name, and their names are given by users.
         .map(line -> SETTING.matcher(line).replaceFirst("setting"))
+        .map(line -> EXTENSIONS.matcher(line).replaceFirst("extensions"))
         .map(HostileValuesTest::words)
         .map(words -> words.isEmpty() ? "" : words.getFirst() + " " + words.size())
         .sorted()
@@ -282,6 +287,19 @@ class HostileValuesTest {
         path,
         field.harmless(),
         value -> SCHEMA.field("spec." + path).matches("n", value),
+        field.put());
+  }
+
+  private static Field extensions() {
+    var field =
+        spec(
+            "database.extensions",
+            "uuid-ossp",
+            (spec, name) -> spec.withArray("/database/extensions").add(name));
+    return new Field(
+        "database.extensions",
+        field.harmless(),
+        value -> SCHEMA.field("spec.database.extensions").matches("e", value),
         field.put());
   }
 

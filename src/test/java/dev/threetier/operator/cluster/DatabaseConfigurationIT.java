@@ -33,6 +33,16 @@ class DatabaseConfigurationIT extends OperatorTest {
     apply(shop("work_mem: 10MB"));
     awaitReady("shop");
     assertThat(show("work_mem")).isEqualTo("10MB");
+
+    // So it does with extensions; one that does not come with the image changes nothing.
+    apply(extended("citext, nothing", "work_mem: 11MB"));
+    refused = awaitReason("shop", "DatabaseReady", "ConfigurationRefused");
+    assertThat(message(refused, "DatabaseReady"))
+        .contains("extension \"nothing\" is not available");
+    assertThat(show("work_mem")).isEqualTo("10MB");
+    apply(extended("citext, uuid-ossp", "work_mem: 10MB"));
+    awaitReady("shop");
+    assertThat(sql("shop", "app", "SELECT 'a'::citext = 'A', uuid_nil() IS NULL")).isEqualTo("t|f");
     assertThat(pod().getMetadata().getUid()).isEqualTo(first.getMetadata().getUid());
     assertThat(run(first, "kill -0 " + connection + " && echo there")).contains("there");
     awaitQuiet();
@@ -130,6 +140,10 @@ class DatabaseConfigurationIT extends OperatorTest {
 
   private String sql(String statement) throws Exception {
     return sql("shop", "postgres", statement);
+  }
+
+  private static String extended(String extensions, String parameters) {
+    return shop(parameters).replace("parameters:", "extensions: [" + extensions + "], parameters:");
   }
 
   private static String shop(String parameters) {

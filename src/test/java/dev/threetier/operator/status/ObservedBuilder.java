@@ -47,6 +47,7 @@ final class ObservedBuilder {
   private boolean gatewayApi = true;
   private @Nullable String gatewayFault;
   private @Nullable String certificateFault;
+  private @Nullable String initialSqlFault;
 
   ObservedBuilder(ThreeTierApp app) {
     for (Deployment deployment :
@@ -161,6 +162,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder withInitialSqlFault(String fault) {
+    initialSqlFault = fault;
+    return this;
+  }
+
   Observed build() {
     return new Observed(
         deployments,
@@ -180,6 +186,7 @@ final class ObservedBuilder {
         failures,
         backupPods,
         external,
-        volumeEvents);
+        volumeEvents,
+        Optional.ofNullable(initialSqlFault));
   }
 }

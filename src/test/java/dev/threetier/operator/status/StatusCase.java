@@ -46,6 +46,7 @@ record StatusCase(String name, JsonNode content) {
           "missing",
           "pageFaults",
           "certificateFault",
+          "initialSqlFault",
           "failures",
           "volume",
           "volumeEvents",
@@ -149,6 +150,9 @@ record StatusCase(String name, JsonNode content) {
     content.path("pageFaults").forEach(fault -> observed.withPageFault(fault.asText()));
     if (content.has("certificateFault")) {
       observed.withCertificateFault(content.path("certificateFault").asText());
+    }
+    if (content.has("initialSqlFault")) {
+      observed.withInitialSqlFault(content.path("initialSqlFault").asText());
     }
     content.path("failures").forEach(failure -> observed.with(failure(failure)));
     return observed.build();

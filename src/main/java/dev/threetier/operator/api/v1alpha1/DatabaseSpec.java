@@ -3,6 +3,7 @@ package dev.threetier.operator.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -10,6 +11,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +31,13 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "!has(self.external) || !has(self.credentials) && !has(self.backup) && !has(self.restore)"
-            + " && !has(self.tls) && !has(self.parameters) && !has(self.resources)"
+            + " && !has(self.tls) && !has(self.parameters) && !has(self.extensions)"
+            + " && !has(self.initSQL) && !has(self.resources)"
             + " && !self.?probes.?readiness.hasValue() && !self.?probes.?liveness.hasValue()"
             + " && !self.?probes.?startup.hasValue()",
     message =
         "an external server is not the operator's to set up: remove credentials, tls, backup,"
-            + " restore, parameters, resources and probes")
+            + " restore, parameters, extensions, initSQL, resources and probes")
 @ValidationRule(
     value =
         "!has(self.external) || self.?version.orValue(17) == 17"
@@ -56,6 +59,12 @@ import org.jspecify.annotations.Nullable;
     message =
         "a database is restored when it is made, and this one is there: create another ThreeTierApp"
             + " with restore, or write what was there")
+@ValidationRule(
+    value = "!has(self.initSQL) || has(oldSelf.initSQL)",
+    fieldPath = ".initSQL",
+    message =
+        "a database begins with initSQL when it is made, and this one is there: remove it, and run"
+            + " the SQL yourself")
 public record DatabaseSpec(
     @JsonPropertyDescription(
             "PostgreSQL major version, 15 to 18. It is fixed once the database exists: data files"
@@ -156,6 +165,21 @@ public record DatabaseSpec(
         @ValidationRule(value = ParameterRules.NO_TLS, message = ParameterRules.NO_TLS_MESSAGE)
         @ValidationRule(value = ParameterRules.NO_CODE, message = ParameterRules.NO_CODE_MESSAGE)
         @Nullable Map<String, @Size(max = 1000) String> parameters,
+    @JsonPropertyDescription(
+            "Extensions of the application's database, at most 50, for example pgcrypto. The"
+                + " superuser creates those that the image comes with, and what they need, in the"
+                + " schema public, without a restart; none is dropped when it is removed here."
+                + " Default: none.")
+        @Size(max = 50)
+        @ValidationRule(value = ExtensionRules.NAMES, message = ExtensionRules.NAMES_MESSAGE)
+        @ValidationRule(value = ExtensionRules.LOADED, message = ExtensionRules.LOADED_MESSAGE)
+        @Nullable List<@Size(max = 63) String> extensions,
+    @JsonProperty("initSQL")
+        @JsonPropertyDescription(
+            "SQL from a ConfigMap that a new database begins with, after the extensions are there."
+                + " The owner runs it once, as one transaction, before the server takes"
+                + " connections. It cannot be added to a database that is there. Default: none.")
+        @Nullable InitSql initSql,
     @JsonPropertyDescription(
             "CPU and memory of PostgreSQL, whose buffers, connections and workers follow from them."
                 + " Default: requests of 100m CPU and 256Mi memory, no limits.")

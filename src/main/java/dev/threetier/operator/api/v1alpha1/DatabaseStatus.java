@@ -2,6 +2,7 @@ package dev.threetier.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -35,4 +36,7 @@ public record DatabaseStatus(
         @Size(max = 20)
         @Nullable String recoverableFrom,
     @JsonPropertyDescription("Base backups on the backup volume, the latest first.") @Size(max = 30)
-        @Nullable List<SavedBackup> backups) {}
+        @Nullable List<SavedBackup> backups,
+    @JsonProperty("initSQL")
+        @JsonPropertyDescription("What became of initSQL, once the database is there.")
+        @Nullable InitSqlStatus initSql) {}
