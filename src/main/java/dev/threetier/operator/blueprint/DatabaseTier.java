@@ -85,7 +85,10 @@ public final class DatabaseTier {
             // Exit code 1 is a server that answers but is starting or recovering: leave it alone.
             Pods.liveness(Pods.shell(isReady + " || [ $? -eq 1 ]").withTimeoutSeconds(10)),
             Pods.startup(Pods.shell(isReady), STARTUP_SECONDS)),
-        List.of(PostgresqlTls.renewedBy(BackupAccess.madeBy(reloader(scope, image), scope), scope)),
+        List.of(
+            PostgresqlTls.renewedBy(
+                MonitorAccess.madeBy(BackupAccess.madeBy(reloader(scope, image), scope), scope),
+                scope)),
         false,
         Restores.before(initialisation(scope, image), scope),
         volumes(scope),
@@ -206,6 +209,7 @@ public final class DatabaseTier {
     return Stream.of(
             volumes.stream(),
             BackupAccess.volumes(scope).stream(),
+            MonitorAccess.volumes(scope).stream(),
             PostgresqlTls.serverVolumes(scope).stream(),
             Restores.volumes(scope))
         .flatMap(Function.identity())

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param external how the database is reached that somebody else runs: what the user's Secret says,
  *     or what the application was told before, if that Secret does not say it
  * @param initialSql what is known of the SQL that the database begins with
+ * @param monitorPassword that of the role for exporters, where it is wanted or has a Secret
  */
 public record Facts(
     String clusterDomain,
@@ -41,7 +42,8 @@ public record Facts(
     Saved saved,
     Optional<ServerCertificate> serverCertificate,
     Optional<ExternalConnection> external,
-    InitialSql.Known initialSql) {
+    InitialSql.Known initialSql,
+    Optional<String> monitorPassword) {
 
   /**
    * The size of a volume.

@@ -28,6 +28,11 @@ public record Names(String app) {
     return tier(Tier.DATABASE) + "-superuser";
   }
 
+  /** The Secret with the role that exporters of metrics connect as. */
+  public String monitor() {
+    return tier(Tier.DATABASE) + "-monitor";
+  }
+
   /** The Secret with the certificates that the load balancer serves with. */
   public String certificates() {
     return tier(Tier.LOAD_BALANCER) + "-certificates";

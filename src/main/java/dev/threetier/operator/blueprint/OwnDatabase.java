@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A server on a volume. */
@@ -23,7 +24,10 @@ record OwnDatabase(Scope scope) implements Database {
 
   @Override
   public List<Secret> secrets() {
-    return Stream.concat(Secrets.of(scope).stream(), PostgresqlTls.secrets(scope)).toList();
+    return Stream.of(
+            Secrets.of(scope).stream(), MonitorAccess.secret(scope), PostgresqlTls.secrets(scope))
+        .flatMap(Function.identity())
+        .toList();
   }
 
   @Override

@@ -111,10 +111,13 @@ final class Policies {
   }
 
   private static NetworkPolicyIngressRule clients(Scope scope, NetworkPolicyPort port) {
-    var application = from(scope, port, Tier.APPLICATION);
-    return Backups.areWanted(scope)
-        ? application.edit().addNewFrom().withPodSelector(Backups.selector(scope)).endFrom().build()
-        : application;
+    var clients = from(scope, port, Tier.APPLICATION).edit();
+    if (Backups.areWanted(scope)) {
+      clients.addNewFrom().withPodSelector(Backups.selector(scope)).endFrom();
+    }
+    MonitorAccess.clients(scope)
+        .ifPresent(selector -> clients.addNewFrom().withPodSelector(selector).endFrom());
+    return clients.build();
   }
 
   private static NetworkPolicy ofBackups(Scope scope) {

@@ -51,6 +51,7 @@ final class PostgresqlConfiguration {
     watched.putAll(InitialSql.files(scope));
     var readAtStart = new TreeMap<>(BackupAccess.scripts(scope));
     readAtStart.putAll(Restores.scripts(scope));
+    readAtStart.putAll(MonitorAccess.scripts(scope));
     readAtStart.putAll(PostgresqlTls.scripts(scope));
     readAtStart.put("pg_hba.conf", hostBasedAuthentication(scope));
     readAtStart.put("initialise.sh", INITIALISATION);

@@ -66,7 +66,7 @@ public final class Secrets {
         : rotation;
   }
 
-  private static Secret connection(
+  static Secret connection(
       Scope scope, String name, String database, String user, String password) {
     var host = scope.names().tier(Tier.DATABASE);
     var port = DatabaseTier.PORT;

@@ -80,6 +80,7 @@ final class Cluster {
   private final GatewayApi.Seen gatewayApi;
   private final Credentials fresh;
   private final String freshOfBackups;
+  private final String freshOfMonitor;
   private final ServerCertificates.Seen serverCertificate;
   private final InitialSql.Read initialSql;
 
@@ -94,6 +95,7 @@ final class Cluster {
    * @param fresh passwords for Secrets that do not exist yet, or that are to have another one, the
    *     same throughout
    * @param freshOfBackups the same for the one of backups
+   * @param freshOfMonitor the same for the one of exporters
    * @param serverCertificate what is known of the database's
    * @param initialSql what the application names for it to begin with
    */
@@ -109,6 +111,7 @@ final class Cluster {
       GatewayApi.Seen gatewayApi,
       Credentials fresh,
       String freshOfBackups,
+      String freshOfMonitor,
       ServerCertificates.Seen serverCertificate,
       InitialSql.Read initialSql) {
     this.app = app;
@@ -123,6 +126,7 @@ final class Cluster {
     this.gatewayApi = gatewayApi;
     this.fresh = fresh;
     this.freshOfBackups = freshOfBackups;
+    this.freshOfMonitor = freshOfMonitor;
     this.serverCertificate = serverCertificate;
     this.initialSql = initialSql;
   }
@@ -143,7 +147,12 @@ final class Cluster {
         saved(),
         serverCertificate.certificate(),
         external(),
-        new InitialSql.Known(initialSql.text(), InitialSql.told(app, pods(Tier.DATABASE))));
+        new InitialSql.Known(initialSql.text(), InitialSql.told(app, pods(Tier.DATABASE))),
+        password(names.monitor())
+            .or(
+                () ->
+                    Optional.ofNullable(app.getSpec().database().monitoring())
+                        .map(wanted -> freshOfMonitor)));
   }
 
   ServerCertificates.Seen serverCertificate() {

@@ -229,6 +229,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         httpRoutes,
         fresh,
         Credentials.newPassword(random),
+        Credentials.newPassword(random),
         serverCertificates.see(app, context, referencedObjects.serverCertificate(app)),
         referencedObjects.initialSql(app));
   }

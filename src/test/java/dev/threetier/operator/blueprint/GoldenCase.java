@@ -175,7 +175,8 @@ record GoldenCase(Path folder) {
           Optional.ofNullable(external)
               .map(TestFacts::connection)
               .flatMap(ExternalConnection.Read::connection),
-          new InitialSql.Known(Optional.ofNullable(initSql), Optional.ofNullable(initSqlTold)));
+          new InitialSql.Known(Optional.ofNullable(initSql), Optional.ofNullable(initSqlTold)),
+          Optional.ofNullable(spec.database().monitoring()).map(wanted -> "monitor-password"));
     }
 
     /** The application's own, or that of a Secret that exists. */

@@ -34,6 +34,7 @@ final class GoldenYaml {
           PostgresqlExtensions.SCRIPT,
           PostgresqlConfiguration.SCRIPT,
           VolumeWatch.SCRIPT,
+          "monitor-role.sh",
           "restore.sh",
           "trial.sh");
 

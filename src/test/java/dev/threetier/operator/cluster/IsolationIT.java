@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Map;
@@ -13,6 +14,16 @@ import org.junit.jupiter.api.Test;
 
 /** Applications do not touch each other, nor what is not theirs. */
 class IsolationIT extends OperatorTest {
+
+  private static final long POSTGRES = 999;
+
+  private static final String EXPORTER =
+      """
+      until psql -X -At "$URI?connect_timeout=2" -c "SELECT current_user, current_setting('hba_file')"; do
+        sleep 1
+      done
+      psql -X "$URI" -c 'SELECT * FROM entry' 2>&1 || true
+      """;
 
   @Test
   void twoApplicationsInOneNamespace() throws Exception {
@@ -94,15 +105,51 @@ class IsolationIT extends OperatorTest {
   }
 
   @Test
-  void onlyTheApplicationTierReachesTheDatabase() throws Exception {
-    apply(minimal("chain"));
+  void onlyTheApplicationTierAndAnExporterReachTheDatabase() throws Exception {
+    apply(minimal("chain").replace("1Gi}", "1Gi}, monitoring: {podLabels: {role: exporter}}"));
     awaitReady("chain");
 
     assertThat(connects("chain", "app", "chain-db", 5432)).isTrue();
     assertThat(connects("chain", "web", "chain-app", 80)).isTrue();
     assertThat(connects("chain", "web", "chain-db", 5432)).isFalse();
     assertThat(connects("chain", "lb", "chain-db", 5432)).isFalse();
+    assertThat(exported())
+        .contains("threetier_monitor|/etc/threetier/pg_hba.conf")
+        .contains("permission denied for table entry");
     app("chain").delete();
+  }
+
+  /** What a pod of those labels sees as the role for exporters. */
+  private String exported() {
+    var pod =
+        client
+            .resource(
+                ClientPods.of(
+                        namespace,
+                        "exporter",
+                        POSTGRES,
+                        new ContainerBuilder()
+                            .withImage(
+                                InProcessOperator.operatorConfig().images().postgresql().get(17))
+                            .withCommand("sh", "-c", EXPORTER)
+                            .addNewEnv()
+                            .withName("URI")
+                            .withNewValueFrom()
+                            .withNewSecretKeyRef("uri", "chain-db-monitor", false)
+                            .endValueFrom()
+                            .endEnv())
+                    .editMetadata()
+                    .addToLabels("role", "exporter")
+                    .endMetadata()
+                    .build())
+            .create();
+    client
+        .resource(pod)
+        .waitUntilCondition(
+            ended -> ended != null && "Succeeded".equals(ended.getStatus().getPhase()),
+            TOLD_IN.toSeconds(),
+            TimeUnit.SECONDS);
+    return client.pods().resource(pod).getLog();
   }
 
   private boolean connects(String app, String from, String host, int port) throws Exception {

@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
     value =
         "!has(self.external) || !has(self.credentials) && !has(self.backup) && !has(self.restore)"
             + " && !has(self.tls) && !has(self.parameters) && !has(self.extensions)"
-            + " && !has(self.initSQL) && !has(self.resources)"
+            + " && !has(self.initSQL) && !has(self.monitoring)"
+            + " && !has(self.resources)"
             + " && !self.?probes.?readiness.hasValue() && !self.?probes.?liveness.hasValue()"
             + " && !self.?probes.?startup.hasValue()",
     message =
         "an external server is not the operator's to set up: remove credentials, tls, backup,"
-            + " restore, parameters, extensions, initSQL, resources and probes")
+            + " restore, parameters, extensions, initSQL, monitoring, resources and"
+            + " probes")
 @ValidationRule(
     value =
         "!has(self.external) || self.?version.orValue(17) == 17"
@@ -123,8 +125,10 @@ public record DatabaseSpec(
                 "postgres, public, none and names that start with pg_ are PostgreSQL's own: use"
                     + " another name")
         @ValidationRule(
-            value = "self != 'threetier_backup'",
-            message = "threetier_backup is the role of backups: use another name")
+            value = "!(self in ['threetier_backup', 'threetier_monitor'])",
+            message =
+                "threetier_backup and threetier_monitor are the roles of backups and of monitoring:"
+                    + " use another name")
         String user,
     @JsonPropertyDescription(
             "The credentials that the application connects with. Default: made once, and kept.")
@@ -180,6 +184,11 @@ public record DatabaseSpec(
                 + " The owner runs it once, as one transaction, before the server takes"
                 + " connections. It cannot be added to a database that is there. Default: none.")
         @Nullable InitSql initSql,
+    @JsonPropertyDescription(
+            "A role for exporters of metrics, threetier_monitor, which sees what the server does and"
+                + " no data, with a Secret of its own. Added or removed, it restarts the database"
+                + " once. Default: none.")
+        @Nullable DatabaseMonitoring monitoring,
     @JsonPropertyDescription(
             "CPU and memory of PostgreSQL, whose buffers, connections and workers follow from them."
                 + " Default: requests of 100m CPU and 256Mi memory, no limits.")
