@@ -74,6 +74,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [httproutes]
   verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [postgresql.cnpg.io]
+  resources: [scheduledbackups]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers]
   verbs: [get, list, watch, create, patch, delete]
@@ -83,6 +86,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 # Data and credentials it never deletes: garbage collection does, where the deletion policy says so.
 - apiGroups: [""]
   resources: [persistentvolumeclaims, secrets]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [postgresql.cnpg.io]
+  resources: [clusters]
   verbs: [get, list, watch, create, patch]
 # Why a tier does not run.
 - apiGroups: [""]

@@ -1,5 +1,7 @@
 package dev.threetier.operator.blueprint;
 
+import dev.threetier.operator.api.cloudnativepg.PostgresqlCluster;
+import dev.threetier.operator.api.cloudnativepg.ScheduledBackup;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -89,6 +92,7 @@ public final class Blueprint {
   /** An identity of its own for each tier, without a token: no tier talks to the API server. */
   public List<ServiceAccount> serviceAccounts() {
     return Stream.of(Tier.values())
+        .filter(this::hasPods)
         .map(
             tier ->
                 new ServiceAccountBuilder()
@@ -96,6 +100,11 @@ public final class Blueprint {
                     .withAutomountServiceAccountToken(false)
                     .build())
         .toList();
+  }
+
+  /** CloudNativePG has a ServiceAccount of the name for its own pods. */
+  private boolean hasPods(Tier tier) {
+    return tier != Tier.DATABASE || scope.spec().database().cloudNativePg() == null;
   }
 
   public List<NetworkPolicy> networkPolicies() {
@@ -126,16 +135,28 @@ public final class Blueprint {
     return Publications.httpRoutes(scope);
   }
 
-  private Stream<TierPlan> plans() {
-    var waiting = waiting();
-    return Stream.of(Tier.values()).filter(tier -> !waiting.contains(tier)).map(this::plan);
+  /** None where the cluster has no such kind. */
+  public List<PostgresqlCluster> clusters() {
+    return ClusteredDatabase.clusters(scope);
   }
 
-  private TierPlan plan(Tier tier) {
+  /** None where the cluster has no such kind. */
+  public List<ScheduledBackup> scheduledBackups() {
+    return ClusterBackups.scheduled(scope);
+  }
+
+  private Stream<TierPlan> plans() {
+    var waiting = waiting();
+    return Stream.of(Tier.values())
+        .filter(tier -> !waiting.contains(tier))
+        .flatMap(tier -> plan(tier).stream());
+  }
+
+  private Optional<TierPlan> plan(Tier tier) {
     return switch (tier) {
-      case LOAD_BALANCER -> LoadBalancerTier.plan(scope);
-      case WEB -> WebTier.plan(scope);
-      case APPLICATION -> ApplicationTier.plan(scope);
+      case LOAD_BALANCER -> Optional.of(LoadBalancerTier.plan(scope));
+      case WEB -> Optional.of(WebTier.plan(scope));
+      case APPLICATION -> Optional.of(ApplicationTier.plan(scope));
       case DATABASE -> scope.database().plan();
     };
   }

@@ -1,5 +1,6 @@
 package dev.threetier.operator.blueprint;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -7,19 +8,25 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.List;
 import java.util.Optional;
 
-/** What the application's database is: a server that the operator runs, or somebody else's. */
-sealed interface Database permits OwnDatabase, ExternalDatabase {
+/**
+ * What the application's database is: a server that the operator runs, somebody else's, or a
+ * Cluster of CloudNativePG.
+ */
+sealed interface Database permits OwnDatabase, ToldDatabase {
 
   static Database of(Scope scope) {
-    return scope.spec().database().external() == null
-        ? new OwnDatabase(scope)
-        : new ExternalDatabase(scope);
+    var spec = scope.spec().database();
+    if (spec.cloudNativePg() != null) {
+      return new ClusteredDatabase(scope);
+    }
+    return spec.external() == null ? new OwnDatabase(scope) : new ExternalDatabase(scope);
   }
 
   /** Whether the application can be told how to reach it. */
   boolean isKnown();
 
-  TierPlan plan();
+  /** The pods that the operator makes; none where somebody else makes them. */
+  Optional<TierPlan> plan();
 
   List<Secret> secrets();
 
@@ -38,4 +45,11 @@ sealed interface Database permits OwnDatabase, ExternalDatabase {
 
   /** Where it is reached if not in the tier's pods. */
   Optional<NetworkPolicyPort> outside();
+
+  /** The pods in which it is reached otherwise. */
+  default LabelSelector pods() {
+    return Deployments.selector(scope(), Tier.DATABASE);
+  }
+
+  Scope scope();
 }

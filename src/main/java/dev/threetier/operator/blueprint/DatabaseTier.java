@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,7 @@ public final class DatabaseTier {
         Pods.container(Tier.DATABASE, image)
             .withCommand("sh", "-c", PostgresqlTls.started(START, scope))
             .withPorts(Pods.port(PORT_NAME, PORT))
-            .withResources(
-                Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "256Mi"), Map.of()))
+            .withResources(resources(spec))
             .withVolumeMounts(
                 Pods.mount("data", "/data"),
                 Pods.mount("run", SOCKET_DIR),
@@ -161,18 +161,24 @@ public final class DatabaseTier {
         .build();
   }
 
+  static ResourceRequirements resources(DatabaseSpec spec) {
+    return Pods.resources(spec.resources(), Pods.cpuAndMemory("100m", "256Mi"), Map.of());
+  }
+
   static String image(Scope scope) {
+    return image(scope, scope.config().images().postgresql());
+  }
+
+  static String image(Scope scope, Map<Integer, String> images) {
     var spec = scope.spec().database();
     if (spec.image() != null) {
       return spec.image();
     }
-    var image = scope.config().images().postgresql().get(spec.version());
+    var image = images.get(spec.version());
     if (image == null) {
       throw new UnsupportedSpecException(
           "spec.database.version %d has no image in the operator's configuration; it has %s"
-              .formatted(
-                  spec.version(),
-                  scope.config().images().postgresql().keySet().stream().sorted().toList()));
+              .formatted(spec.version(), images.keySet().stream().sorted().toList()));
     }
     return image;
   }

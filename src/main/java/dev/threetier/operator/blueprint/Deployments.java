@@ -141,13 +141,7 @@ public final class Deployments {
       Scope scope, TierPlan plan, Placement placement) {
     var selector = selector(scope, plan.tier());
     if (placement.topologySpreadConstraints() != null) {
-      return placement.topologySpreadConstraints().stream()
-          .map(
-              constraint ->
-                  constraint.getLabelSelector() != null
-                      ? constraint
-                      : constraint.edit().withLabelSelector(selector).build())
-          .toList();
+      return spread(placement.topologySpreadConstraints(), selector);
     }
     if (!plan.rolling()) {
       return List.of();
@@ -155,6 +149,17 @@ public final class Deployments {
     return List.of(
         preferSpreadOver("kubernetes.io/hostname", selector),
         preferSpreadOver("topology.kubernetes.io/zone", selector));
+  }
+
+  static List<TopologySpreadConstraint> spread(
+      List<TopologySpreadConstraint> wanted, LabelSelector pods) {
+    return wanted.stream()
+        .map(
+            constraint ->
+                constraint.getLabelSelector() != null
+                    ? constraint
+                    : constraint.edit().withLabelSelector(pods).build())
+        .toList();
   }
 
   private static TopologySpreadConstraint preferSpreadOver(String key, LabelSelector selector) {

@@ -20,10 +20,13 @@ import java.util.Optional;
  * @param appliedReplicas replicas of those Deployments that nobody has scaled since the operator
  *     applied them
  * @param gatewayApi whether the cluster has HTTPRoutes; not told of an application without one
+ * @param cloudNativePg whether the cluster has CloudNativePG's Clusters; not told of an application
+ *     without one
  * @param saved what is known of the database's backups
  * @param serverCertificate that of the database, for an application that asks for one or has one
- * @param external how the database is reached that somebody else runs: what the user's Secret says,
- *     or what the application was told before, if that Secret does not say it
+ * @param external how the database is reached that the operator does not run: what the Secret of
+ *     the user's or of CloudNativePG's says, or what the application was told before, if that
+ *     Secret does not say it
  * @param initialSql what is known of the SQL that the database begins with
  * @param monitorPassword that of the role for exporters, where it is wanted or has a Secret
  */
@@ -39,6 +42,7 @@ public record Facts(
     Running running,
     Map<Tier, Integer> appliedReplicas,
     boolean gatewayApi,
+    boolean cloudNativePg,
     Saved saved,
     Optional<ServerCertificate> serverCertificate,
     Optional<ExternalConnection> external,

@@ -53,6 +53,16 @@ public record Names(String app) {
     return app + "-" + Backups.COMPONENT;
   }
 
+  /** The Cluster of CloudNativePG, which has its Services and Secrets begin with that. */
+  public String cluster() {
+    return tier(Tier.DATABASE);
+  }
+
+  /** The Secret in which CloudNativePG tells the connection of its Cluster. */
+  public String clusterCredentials() {
+    return cluster() + "-app";
+  }
+
   /** The database's volume. */
   public String volume() {
     return tier(Tier.DATABASE);

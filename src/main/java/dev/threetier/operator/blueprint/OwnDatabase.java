@@ -18,8 +18,8 @@ record OwnDatabase(Scope scope) implements Database {
   }
 
   @Override
-  public TierPlan plan() {
-    return DatabaseTier.plan(scope);
+  public Optional<TierPlan> plan() {
+    return Optional.of(DatabaseTier.plan(scope));
   }
 
   @Override

@@ -93,6 +93,9 @@ final class Policies {
   /** The pod that asks an external one is to find what the application does. */
   private static NetworkPolicy ofDatabase(
       Scope scope, NetworkPolicyMode mode, NetworkPolicyPort port) {
+    if (scope.spec().database().cloudNativePg() != null) {
+      return ofCluster(scope, port);
+    }
     if (scope.database().outside().isEmpty()) {
       return closed(scope, Tier.DATABASE, List.of(clients(scope, port)), List.of());
     }
@@ -101,13 +104,34 @@ final class Policies {
         : openEgress(scope, Tier.DATABASE, List.of());
   }
 
+  /** Its pods call whom they need: the API server, and where backups go. */
+  private static NetworkPolicy ofCluster(Scope scope, NetworkPolicyPort port) {
+    return openEgress(
+        scope.metadata(Tier.DATABASE, scope.names().tier(Tier.DATABASE)),
+        scope.database().pods(),
+        List.of(
+            from(scope, port, Tier.APPLICATION)
+                .edit()
+                .addAllToFrom(ClusteredDatabase.peers(scope))
+                .build(),
+            new NetworkPolicyIngressRuleBuilder()
+                .withPorts(ClusteredDatabase.openPorts())
+                .build()));
+  }
+
   /** To any address, where it is one that no selector can name. */
   private static NetworkPolicyEgressRule toDatabase(Scope scope) {
     return scope
         .database()
         .outside()
         .map(port -> new NetworkPolicyEgressRuleBuilder().withPorts(port).build())
-        .orElseGet(() -> to(scope, Tier.DATABASE));
+        .orElseGet(
+            () ->
+                new NetworkPolicyEgressRuleBuilder()
+                    .addNewTo()
+                    .withPodSelector(scope.database().pods())
+                    .endTo()
+                    .build());
   }
 
   private static NetworkPolicyIngressRule clients(Scope scope, NetworkPolicyPort port) {

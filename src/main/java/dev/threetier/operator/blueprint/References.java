@@ -1,6 +1,7 @@
 package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.DatabaseTls;
+import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -64,10 +65,18 @@ public final class References {
         .map(pages -> new Reference(Reference.Kind.CONFIG_MAP, pages.configMapName(), true));
   }
 
-  /** What the application's connection to somebody else's database is copied from. */
-  public static Optional<Reference> database(ThreeTierAppSpec spec) {
-    return Optional.ofNullable(spec.database().external())
-        .map(external -> new Reference(Reference.Kind.SECRET, external.secretName(), false));
+  /** What the connection to a database is copied from that the operator does not run. */
+  public static Optional<Reference> database(ThreeTierApp app) {
+    var database = app.getSpec().database();
+    return database.cloudNativePg() == null
+        ? Optional.ofNullable(database.external())
+            .map(external -> new Reference(Reference.Kind.SECRET, external.secretName(), false))
+        // That one is CloudNativePG's to make.
+        : Optional.of(
+            new Reference(
+                Reference.Kind.SECRET,
+                new Names(app.getMetadata().getName()).clusterCredentials(),
+                true));
   }
 
   /** What a new database begins with. One that is there does not need it. */
@@ -77,12 +86,13 @@ public final class References {
   }
 
   /** All that the application names. */
-  public static Set<Reference> of(ThreeTierAppSpec spec) {
+  public static Set<Reference> of(ThreeTierApp app) {
+    var spec = app.getSpec();
     return Stream.of(
             pullSecrets(spec).stream(),
             certificates(spec).stream(),
             errorPages(spec).stream(),
-            database(spec).stream(),
+            database(app).stream(),
             serverCertificate(spec).stream(),
             initialSql(spec).stream(),
             Stream.of(Tier.values()).flatMap(tier -> of(spec, tier).stream()))

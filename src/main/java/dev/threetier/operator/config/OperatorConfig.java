@@ -40,5 +40,8 @@ public interface OperatorConfig {
 
     /** One image for each PostgreSQL major version that applications may ask for. */
     Map<Integer, String> postgresql();
+
+    /** The same for Clusters of CloudNativePG, whose images are others. */
+    Map<Integer, String> cloudNativePg();
   }
 }

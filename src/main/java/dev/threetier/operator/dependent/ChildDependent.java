@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the kind
  */
-abstract class ChildDependent<R extends HasMetadata>
+public abstract class ChildDependent<R extends HasMetadata>
     extends KubernetesDependentResource<R, ThreeTierApp>
     implements KubernetesBulkDependentResource<R, ThreeTierApp>,
         Creator<R, ThreeTierApp>,

@@ -1,5 +1,7 @@
 package dev.threetier.operator.reconciler;
 
+import dev.threetier.operator.api.cloudnativepg.PostgresqlCluster;
+import dev.threetier.operator.api.cloudnativepg.ScheduledBackup;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.BackupTrials;
 import dev.threetier.operator.blueprint.Backups;
@@ -66,7 +68,9 @@ final class Cluster {
           ConfigMap.class,
           Deployment.class,
           Ingress.class,
-          HTTPRoute.class);
+          HTTPRoute.class,
+          PostgresqlCluster.class,
+          ScheduledBackup.class);
 
   private final ThreeTierApp app;
   private final Names names;
@@ -77,7 +81,8 @@ final class Cluster {
   private final Rotations rotations;
   private final ErrorPageFiles errorPages;
   private final ExternalConnection.Read external;
-  private final GatewayApi.Seen gatewayApi;
+  private final OptionalKinds.Seen gatewayApi;
+  private final OptionalKinds.Seen cloudNativePg;
   private final Credentials fresh;
   private final String freshOfBackups;
   private final String freshOfMonitor;
@@ -90,8 +95,9 @@ final class Cluster {
    * @param references digests of the users' objects that the application names
    * @param certificates certificate and key of those that hold one
    * @param errorPages the pages among them for HAProxy
-   * @param external the connection to somebody else's database
+   * @param external the connection to a database that the operator does not run
    * @param gatewayApi what is known of HTTPRoutes, where the application is concerned
+   * @param cloudNativePg the same of CloudNativePG's Clusters
    * @param fresh passwords for Secrets that do not exist yet, or that are to have another one, the
    *     same throughout
    * @param freshOfBackups the same for the one of backups
@@ -108,7 +114,8 @@ final class Cluster {
       ExternalConnection.Read external,
       Reloads reloads,
       Rotations rotations,
-      GatewayApi.Seen gatewayApi,
+      OptionalKinds.Seen gatewayApi,
+      OptionalKinds.Seen cloudNativePg,
       Credentials fresh,
       String freshOfBackups,
       String freshOfMonitor,
@@ -124,6 +131,7 @@ final class Cluster {
     this.errorPages = errorPages;
     this.external = external;
     this.gatewayApi = gatewayApi;
+    this.cloudNativePg = cloudNativePg;
     this.fresh = fresh;
     this.freshOfBackups = freshOfBackups;
     this.freshOfMonitor = freshOfMonitor;
@@ -144,6 +152,7 @@ final class Cluster {
         reloads.known(app, readers(), certificatesServed()),
         appliedReplicas(),
         gatewayApi.served(),
+        cloudNativePg.served(),
         saved(),
         serverCertificate.certificate(),
         external(),
@@ -159,9 +168,9 @@ final class Cluster {
     return serverCertificate;
   }
 
-  /** Without the user's Secret the application's own, which is a copy, says it. */
+  /** Without the Secret that is copied the application's own, which is the copy, says it. */
   private Optional<ExternalConnection> external() {
-    return isExternal()
+    return isRunElsewhere()
         ? external
             .connection()
             .or(
@@ -173,8 +182,8 @@ final class Cluster {
         : Optional.empty();
   }
 
-  private boolean isExternal() {
-    return app.getSpec().database().external() != null;
+  private boolean isRunElsewhere() {
+    return app.getSpec().database().storage() == null;
   }
 
   Observed observed(List<WriteFailure> failures, List<Reload> reloads, Rotating rotation) {
@@ -188,7 +197,7 @@ final class Cluster {
             gatewayApi.served(),
             gatewayApi.fault()),
         volume(),
-        References.of(app.getSpec()).stream()
+        References.of(app).stream()
             .filter(Predicate.not(references::containsKey))
             .collect(Collectors.toUnmodifiableSet()),
         errorPages.faults(),
@@ -203,6 +212,10 @@ final class Cluster {
                     Backups.COMPONENT.equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)))
             .toList(),
         new Observed.External(external().map(ExternalConnection::endpoint), external.fault()),
+        new Observed.CloudNativePg(
+            cloudNativePg.served(),
+            cloudNativePg.fault(),
+            find(PostgresqlCluster.class, names.cluster())),
         all(Event.class).toList(),
         initialSql.fault());
   }
@@ -325,7 +338,7 @@ final class Cluster {
   /** How far the application's credentials have been rotated. */
   Rotation rotation() {
     return find(Secret.class, names.credentials())
-        .filter(secret -> !isExternal())
+        .filter(secret -> !isRunElsewhere())
         .map(secret -> Rotation.of(secret, app.getSpec().database().user()))
         .orElseGet(() -> Rotation.none(Rotation.requests(app)));
   }

@@ -61,7 +61,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
   private static Map<Reference, String> digests(ThreeTierApp app, Map<Key, Watched> watched) {
     var digests = new HashMap<Reference, String>();
-    for (Reference reference : References.of(app.getSpec())) {
+    for (Reference reference : References.of(app)) {
       var object = watched.get(Key.of(app, reference));
       var digest = object == null ? NOT_SEEN : object.digest();
       if (digest != null) {
@@ -100,7 +100,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
 
   /** The connection that the application names, which has been asked for its digests before. */
   ExternalConnection.Read external(ThreeTierApp app) {
-    return References.database(app.getSpec())
+    return References.database(app)
         .map(reference -> watchedNow(Key.of(app, reference)))
         .map(Watched::connection)
         .orElse(ExternalConnection.Read.NOTHING);
@@ -151,7 +151,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, ThreeTier
   /** Watches what the application names now, and no longer what it does not. */
   private Map<Key, Watched> watch(ThreeTierApp app) {
     var keys =
-        References.of(app.getSpec()).stream()
+        References.of(app).stream()
             .map(reference -> Key.of(app, reference))
             .collect(Collectors.toUnmodifiableSet());
     var result = new HashMap<Key, Watched>();

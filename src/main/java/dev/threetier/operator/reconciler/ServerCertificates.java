@@ -55,7 +55,7 @@ final class ServerCertificates extends AbstractEventSource<Secret, ThreeTierApp>
 
   /** An application that once had one of its own keeps it, for others may trust its authority. */
   Seen see(ThreeTierApp app, Context<ThreeTierApp> context, Optional<GivenCertificate> given) {
-    if (app.getSpec().database().external() != null) {
+    if (app.getSpec().database().storage() == null) {
       return Seen.NOTHING;
     }
     var names = new Names(app.getMetadata().getName());

@@ -88,6 +88,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   private final Rotations rotations;
   private final ServerCertificates serverCertificates;
   private final GatewayApi gatewayApi;
+  private final CloudNativePg cloudNativePg;
   private final StatusUpdates statusUpdates;
   private final Announcements announcements;
   private final Settled settled = new Settled();
@@ -100,6 +101,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     this.rotations = new Rotations(client);
     this.serverCertificates = new ServerCertificates(clusterDomain, clock, random);
     this.gatewayApi = new GatewayApi(client, clock);
+    this.cloudNativePg = new CloudNativePg(client, clock);
     this.statusUpdates = new StatusUpdates(clock);
     this.announcements = new Announcements(client, clock);
   }
@@ -115,13 +117,19 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         rotations,
         serverCertificates,
         gatewayApi,
+        cloudNativePg,
         settled);
   }
 
   @Override
   public UpdateControl<ThreeTierApp> reconcile(ThreeTierApp app, Context<ThreeTierApp> context) {
     var cluster =
-        cluster(app, context, referencedObjects.digests(app), gatewayApi.see(app, context));
+        cluster(
+            app,
+            context,
+            referencedObjects.digests(app),
+            gatewayApi.see(app, context),
+            cloudNativePg.see(app, context));
     var reconciliation =
         new Reconciliation(() -> new Blueprint(app, config, cluster.facts(clusterDomain)));
     if (!app.getSpec().paused()) {
@@ -162,6 +170,9 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
     if (before.facts().gatewayApi()) {
       gatewayApi.reconcile(app, context);
     }
+    if (before.facts().cloudNativePg()) {
+      cloudNativePg.reconcile(app, context);
+    }
     var after = Settled.State.of(app, cluster.facts(clusterDomain), cluster.children());
     settled.compared(app, before, after, reconciliation.isComplete());
   }
@@ -170,7 +181,13 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
   public ErrorStatusUpdateControl<ThreeTierApp> updateErrorStatus(
       ThreeTierApp app, Context<ThreeTierApp> context, Exception e) {
     var unsupported = Causes.rootOf(e) instanceof UnsupportedSpecException;
-    var cluster = cluster(app, context, referencedObjects.digestsSeen(app), gatewayApi.seen(app));
+    var cluster =
+        cluster(
+            app,
+            context,
+            referencedObjects.digestsSeen(app),
+            gatewayApi.seen(app),
+            cloudNativePg.seen(app));
     var rotating = new Rotating(cluster.rotation(), Optional.empty());
     var status =
         Statuses.failed(
@@ -215,7 +232,8 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
       ThreeTierApp app,
       Context<ThreeTierApp> context,
       Map<Reference, String> references,
-      GatewayApi.Seen httpRoutes) {
+      OptionalKinds.Seen httpRoutes,
+      OptionalKinds.Seen clusters) {
     var fresh = new Credentials(Credentials.newPassword(random), Credentials.newPassword(random));
     return new Cluster(
         app,
@@ -227,6 +245,7 @@ public class ThreeTierAppReconciler implements Reconciler<ThreeTierApp> {
         reloads,
         rotations,
         httpRoutes,
+        clusters,
         fresh,
         Credentials.newPassword(random),
         Credentials.newPassword(random),

@@ -1,5 +1,6 @@
 package dev.threetier.operator.status;
 
+import dev.threetier.operator.api.cloudnativepg.PostgresqlCluster;
 import dev.threetier.operator.blueprint.Reference;
 import dev.threetier.operator.blueprint.Tier;
 import io.fabric8.kubernetes.api.model.Event;
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
  * @param rotation how far the application's credentials have been rotated
  * @param failures objects that could not be written
  * @param backupPods the pods that save the database
- * @param external what is known of a database that somebody else runs
+ * @param external how a database is reached that the operator does not run
+ * @param cloudNativePg what is known of the Cluster of CloudNativePG
  * @param volumeEvents what the database's pods tell of their volume's room
  * @param initialSqlFault what keeps a new database from beginning with the user's SQL
  */
@@ -48,20 +50,30 @@ public record Observed(
     List<WriteFailure> failures,
     List<Pod> backupPods,
     External external,
+    CloudNativePg cloudNativePg,
     List<Event> volumeEvents,
     Optional<String> initialSqlFault) {
 
   /**
-   * What is known of a database that somebody else runs.
+   * How a database is reached that the operator does not run.
    *
    * @param endpoint host and port, as the application is told them
-   * @param fault what is wrong with the user's Secret
+   * @param fault what is wrong with the Secret that says it
    */
   public record External(Optional<String> endpoint, Optional<String> fault) {
 
     /** There is none. */
     public static final External NONE = new External(Optional.empty(), Optional.empty());
   }
+
+  /**
+   * What is known of the Cluster of CloudNativePG.
+   *
+   * @param served whether the cluster has such a kind
+   * @param fault what keeps the operator from knowing it
+   */
+  public record CloudNativePg(
+      boolean served, Optional<String> fault, Optional<PostgresqlCluster> cluster) {}
 
   /**
    * Through what the load balancer is reached besides its Service.
@@ -91,6 +103,7 @@ public record Observed(
         Stream.concat(failures.stream(), known.stream()).toList(),
         backupPods,
         external,
+        cloudNativePg,
         volumeEvents,
         initialSqlFault);
   }

@@ -17,9 +17,9 @@ public final class Patience {
   private Patience() {}
 
   /**
-   * No event tells that no Gateway answers, that a container has not become ready, that it has
-   * ceased to crash without becoming so, that a write or a watch would be accepted, or that a new
-   * pod's volume has room.
+   * No event tells that no Gateway or CloudNativePG answers, that a container has not become ready,
+   * that it has ceased to crash without becoming so, that a write or a watch would be accepted, or
+   * that a new pod's volume has room.
    */
   public static Optional<Duration> of(ThreeTierAppStatus status, Observed observed, Instant now) {
     return Stream.of(
@@ -33,6 +33,10 @@ public final class Patience {
             when(
                 awaitsGateway(status, observed.published(), now),
                 PublicationDiagnosis.ANSWER_PATIENCE),
+            when(
+                observed.cloudNativePg().fault().isPresent(),
+                retry(Conditions.find(status.conditions(), "DatabaseReady"), "False", now)),
+            ClusterDiagnosis.patience(observed.cloudNativePg(), now),
             when(VolumeDiagnosis.awaitsWord(status, observed), VolumeDiagnosis.PATIENCE),
             // A container that runs long enough no longer crashes, ready or not.
             when(tells(status, Reason.CRASH_LOOPING), LONGEST))

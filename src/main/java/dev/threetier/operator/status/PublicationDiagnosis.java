@@ -3,16 +3,15 @@ package dev.threetier.operator.status;
 import dev.threetier.operator.api.v1alpha1.GatewayReference;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
+import dev.threetier.operator.blueprint.ManagedFields;
 import dev.threetier.operator.blueprint.Names;
 import dev.threetier.operator.blueprint.Tier;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +50,9 @@ public final class PublicationDiagnosis {
 
   /** Whether it was changed so lately that an answer to it may still come. */
   static boolean mayBeAnswered(HTTPRoute route, Instant now) {
-    return changed(route).filter(time -> time.plus(ANSWER_PATIENCE).isAfter(now)).isPresent();
+    return ManagedFields.changed(route)
+        .filter(time -> time.plus(ANSWER_PATIENCE).isAfter(now))
+        .isPresent();
   }
 
   /** What was found of the Ingress that is wanted. */
@@ -164,15 +165,6 @@ public final class PublicationDiagnosis {
             Reason.ROUTE_UNANSWERED,
             "nobody answers to %s %s for %s: does it exist, and does its controller run?"
                 .formatted(ROUTE, name, nameOf(gateway)));
-  }
-
-  /** When the operator last changed it. */
-  private static Optional<Instant> changed(HTTPRoute route) {
-    return route.getMetadata().getManagedFields().stream()
-        .filter(entry -> entry.getSubresource() == null)
-        .map(ManagedFieldsEntry::getTime)
-        .map(Instant::parse)
-        .max(Comparator.naturalOrder());
   }
 
   private Optional<Condition> accepted(HTTPRoute route, GatewayReference gateway) {

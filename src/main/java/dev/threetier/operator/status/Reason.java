@@ -58,6 +58,14 @@ public enum Reason {
   DATABASE_UNREACHABLE("DatabaseUnreachable", true),
   /** It is reached, and refuses the application's login or query. */
   LOGIN_REFUSED("LoginRefused", true),
+  /** The cluster does not have CloudNativePG. */
+  CLOUD_NATIVE_PG_MISSING("CloudNativePGMissing", true),
+  /** Nobody has taken up the Cluster of CloudNativePG. */
+  CLUSTER_UNANSWERED("ClusterUnanswered", true),
+  /** CloudNativePG is at work on the Cluster. */
+  CLUSTER_NOT_READY("ClusterNotReady", false),
+  /** CloudNativePG waits for somebody to mend the Cluster. */
+  CLUSTER_FAILED("ClusterFailed", true),
   /** The database is not saved as it should be. */
   BACKUP_FAILED("BackupFailed", true),
   /** The last backup was restored on trial, and nothing was wrong. */

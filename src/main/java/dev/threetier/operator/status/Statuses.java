@@ -134,9 +134,9 @@ public final class Statuses {
   }
 
   private @Nullable String endpoint(Names names) {
-    return app.getSpec().database().external() == null
-        ? names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT
-        : observed.external().endpoint().orElse(null);
+    return app.getSpec().database().storage() == null
+        ? observed.external().endpoint().orElse(null)
+        : names.tier(Tier.DATABASE) + ":" + DatabaseTier.PORT;
   }
 
   private @Nullable String url() {
@@ -246,6 +246,9 @@ public final class Statuses {
   }
 
   private TierStatus tier(Tier tier) {
+    if (tier == Tier.DATABASE && app.getSpec().database().cloudNativePg() != null) {
+      return ClusterDiagnosis.tier(observed.cloudNativePg());
+    }
     var deployment = observed.deployments().get(tier);
     if (deployment == null) {
       return new TierStatus(tier.title(), null, 0, 0, 0, "0/0", List.of());

@@ -36,11 +36,14 @@ final class TierDiagnosis {
 
   /** What was found of the tier; the first that applies, from what blocks most to what least. */
   Result of(Tier tier) {
-    var missing = missing(tier);
     var failure = failure(tier);
     if (failure.isPresent()) {
       return new Result(false, failure.get());
     }
+    if (tier == Tier.DATABASE && app.getSpec().database().cloudNativePg() != null) {
+      return new ClusterDiagnosis(app, observed, now).result();
+    }
+    var missing = missing(tier);
     var deployment = observed.deployments().get(tier);
     if (deployment == null) {
       return new Result(
@@ -118,7 +121,7 @@ final class TierDiagnosis {
 
   /** What is known of it stays as it was. */
   private Optional<Finding> connection() {
-    return given(References.database(app.getSpec()), observed.external().fault());
+    return given(References.database(app), observed.external().fault());
   }
 
   private Optional<Finding> given(Optional<Reference> reference, Optional<String> fault) {

@@ -72,7 +72,7 @@ final class VolumeDiagnosis {
    * says otherwise, or has had the time to say it.
    */
   void addTo(Conditions conditions, TierDiagnosis.Result database) {
-    if (observed.volume().isEmpty() || app.getSpec().database().external() != null) {
+    if (observed.volume().isEmpty() || app.getSpec().database().storage() == null) {
       return;
     }
     var before = conditions.before(Conditions.VOLUME_HEALTHY);

@@ -30,11 +30,21 @@ class BlueprintTest {
   private static final String EXTERNAL =
       Apps.MINIMAL.replace("storage: {size: 1Gi}", "external: {secretName: orders}");
 
+  private static final String CLUSTERED =
+      Apps.MINIMAL.replace("storage: {size: 1Gi}", "cloudNativePG: {storage: {size: 1Gi}}");
+
   private static final Set<String> SELECTING =
       Set.of(Labels.NAME, Labels.INSTANCE, Labels.COMPONENT);
 
+  /** Which CloudNativePG gives its pods, and never changes. */
+  private static final Set<String> OF_CLUSTER = Set.of("cnpg.io/cluster");
+
   static List<GoldenCase> cases() {
     return GoldenCase.all();
+  }
+
+  static List<String> toldDatabases() {
+    return List.of(EXTERNAL, CLUSTERED);
   }
 
   /** If no suffix of a kind ended with another one, no two applications could share a name. */
@@ -50,7 +60,7 @@ class BlueprintTest {
             .collect(groupingBy(HasMetadata::getKind, mapping(BlueprintTest::suffix, toSet())));
 
     // Then
-    assertThat(suffixes).hasSize(11);
+    assertThat(suffixes).hasSize(13);
     assertThat(suffixes.values()).allSatisfy(BlueprintTest::noneEndsWithAnother);
   }
 
@@ -111,8 +121,9 @@ class BlueprintTest {
     var app = golden.app();
     var retained =
         app.getSpec().deletionPolicy() == DeletionPolicy.RETAIN
-                && app.getSpec().database().external() == null
-            ? Set.of("PersistentVolumeClaim", "Secret")
+            ? app.getSpec().database().storage() == null
+                ? Set.of("Cluster")
+                : Set.of("PersistentVolumeClaim", "Secret")
             : Set.of();
 
     // When
@@ -148,7 +159,10 @@ class BlueprintTest {
         .forEach(policy -> selectors.add(policy.getSpec().getPodSelector().getMatchLabels()));
 
     // Then
-    assertThat(selectors).allMatch(selector -> selector.keySet().equals(SELECTING));
+    assertThat(selectors)
+        .allMatch(
+            selector ->
+                selector.keySet().equals(SELECTING) || selector.keySet().equals(OF_CLUSTER));
   }
 
   @ParameterizedTest
@@ -237,10 +251,11 @@ class BlueprintTest {
   }
 
   /** Else somebody would believe that what is on it had been taken up. */
-  @Test
-  void aVolumeThatIsLeftIsNotHiddenByAnExternalDatabase() {
+  @ParameterizedTest
+  @MethodSource("toldDatabases")
+  void aVolumeThatIsLeftIsNotHiddenByAnotherDatabase(String yaml) {
     // Given
-    var app = Apps.of(EXTERNAL);
+    var app = Apps.of(yaml);
     var left = new Facts.VolumeSize(new Quantity("1Gi"), Optional.empty());
     var facts = new TestFacts().withVolume(Optional.of(left)).build();
 
@@ -251,11 +266,12 @@ class BlueprintTest {
   }
 
   /** What runs is neither changed nor removed while nobody knows the database. */
-  @Test
-  void whatNeedsAnUnknownDatabaseWaits() {
+  @ParameterizedTest
+  @MethodSource("toldDatabases")
+  void whatNeedsAnUnknownDatabaseWaits(String yaml) {
     // Given
     var facts = new TestFacts().withoutExternal().build();
-    var blueprint = new Blueprint(Apps.of(EXTERNAL), new TestConfig(), facts);
+    var blueprint = new Blueprint(Apps.of(yaml), new TestConfig(), facts);
 
     // When
     var waiting = blueprint.waiting();

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.threetier.operator.api.v1alpha1.InitSqlStatus;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
-import dev.threetier.operator.api.v1alpha1.ThreeTierAppSpec;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestConfig;
 import dev.threetier.operator.fixture.TestFacts;
@@ -66,13 +65,15 @@ record GoldenCase(Path folder) {
 
   Blueprint blueprint() {
     var app = app();
-    return new Blueprint(app, new TestConfig(), facts().of(app.getSpec()));
+    return new Blueprint(app, new TestConfig(), facts().of(app));
   }
 
   /** All objects of the blueprint, by kind and name. */
   static List<HasMetadata> objects(Blueprint blueprint) {
     return Stream.<List<? extends HasMetadata>>of(
             blueprint.autoscalers(),
+            blueprint.clusters(),
+            blueprint.scheduledBackups(),
             blueprint.configMaps(),
             blueprint.deployments(),
             blueprint.httpRoutes(),
@@ -110,7 +111,7 @@ record GoldenCase(Path folder) {
         ? SERIALIZATION.unmarshal(TestFiles.text(file), GivenFacts.class)
         : new GivenFacts(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null, null);
+            null, null, null);
   }
 
   /**
@@ -128,6 +129,7 @@ record GoldenCase(Path folder) {
       @Nullable Map<String, String> configurations,
       @Nullable Map<String, Integer> appliedReplicas,
       @Nullable Boolean gatewayApi,
+      @Nullable Boolean cloudNativePg,
       @Nullable String backupRequest,
       @Nullable String trialRequest,
       @Nullable String restored,
@@ -135,11 +137,12 @@ record GoldenCase(Path folder) {
       @Nullable String initSql,
       @Nullable InitSqlStatus initSqlTold) {
 
-    Facts of(ThreeTierAppSpec spec) {
+    Facts of(ThreeTierApp app) {
+      var spec = app.getSpec();
       var addresses =
           Objects.requireNonNullElse(clusterIps, Map.of("web", "10.96.0.2", "app", "10.96.0.3"));
       var digests = new HashMap<Reference, String>();
-      for (Reference reference : References.of(spec)) {
+      for (Reference reference : References.of(app)) {
         var digest =
             Objects.requireNonNullElse(references, Map.<String, String>of())
                 .get(reference.toString());
@@ -164,6 +167,7 @@ record GoldenCase(Path folder) {
           Facts.Running.none(),
           byTier(Objects.requireNonNullElse(appliedReplicas, Map.of())),
           Objects.requireNonNullElse(gatewayApi, true),
+          Objects.requireNonNullElse(cloudNativePg, true),
           new Facts.Saved(
               Optional.of("backup-password"),
               Optional.empty(),

@@ -61,10 +61,11 @@ class ReferencesTest {
   @Test
   void pullSecretsAreNotReadByThePods() {
     // Given
-    var spec = Apps.withSpec(SPEC, "imagePullSecrets: [{name: registry}]").getSpec();
+    var app = Apps.withSpec(SPEC, "imagePullSecrets: [{name: registry}]");
+    var spec = app.getSpec();
 
     // When
-    var references = References.of(spec);
+    var references = References.of(app);
 
     // Then
     var registry = new Reference(SECRET, "registry", true);
@@ -76,23 +77,37 @@ class ReferencesTest {
   @Test
   void theConnectionToAnExternalDatabaseIsNotReadByThePods() {
     // Given
-    var spec = Apps.withSpec("database: {storage: null, external: {secretName: orders}}").getSpec();
+    var app = Apps.withSpec("database: {storage: null, external: {secretName: orders}}");
 
     // When
-    var references = References.of(spec);
+    var references = References.of(app);
 
     // Then
     assertThat(references).containsExactly(new Reference(SECRET, "orders", false));
-    assertThat(Tier.values()).allMatch(tier -> References.of(spec, tier).isEmpty());
+    assertThat(Tier.values()).allMatch(tier -> References.of(app.getSpec(), tier).isEmpty());
+  }
+
+  /** Nobody is to be told to make it. */
+  @Test
+  void theConnectionToAClusterIsCloudNativePgsToMake() {
+    // Given
+    var app = Apps.withSpec("database: {storage: null, cloudNativePG: {storage: {size: 1Gi}}}");
+
+    // When
+    var references = References.of(app);
+
+    // Then
+    assertThat(references).containsExactly(new Reference(SECRET, "shop-db-app", true));
   }
 
   @Test
   void theWholeReadsWhatItsTiersRead() {
     // Given
-    var spec = Apps.withSpec(SPEC).getSpec();
+    var app = Apps.withSpec(SPEC);
+    var spec = app.getSpec();
 
     // When
-    var references = References.of(spec);
+    var references = References.of(app);
 
     // Then
     assertThat(references)

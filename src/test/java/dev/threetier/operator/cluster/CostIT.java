@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the operator asks of the API server: no more than there is to do. */
-@ResourceLock(HttpRouteDefinition.LOCK)
+@ResourceLock(OptionalDefinition.HTTP_ROUTES)
+@ResourceLock(OptionalDefinition.CLUSTERS)
 class CostIT extends OperatorTest {
 
   private static final Path VALID = Path.of("src/test/resources/valid");

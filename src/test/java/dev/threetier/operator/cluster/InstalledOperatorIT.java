@@ -27,13 +27,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The operator as it is delivered: its image, installed by its chart, with no more rights. */
-@ResourceLock(HttpRouteDefinition.LOCK)
+@ResourceLock(OptionalDefinition.HTTP_ROUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstalledOperatorIT extends OperatorTest {
 
   private static final String RELEASE = "threetier-operator";
 
-  private final HttpRouteDefinition definition = new HttpRouteDefinition();
+  private final OptionalDefinition definition = OptionalDefinition.ofHttpRoutes();
   private String operatorNamespace;
 
   @Override

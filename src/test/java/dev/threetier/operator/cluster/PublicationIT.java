@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * What becomes of an Ingress and an HTTPRoute in an application's life, one after the other. The
  * tests play their controllers; no pod is needed.
  */
-@ResourceLock(HttpRouteDefinition.LOCK)
+@ResourceLock(OptionalDefinition.HTTP_ROUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PublicationIT extends OperatorTest {
 
@@ -39,7 +39,7 @@ class PublicationIT extends OperatorTest {
       "httpRoute: {parentRefs: [{name: public, namespace: edge, port: 443}], hostnames:"
           + " [route.example.com]}";
 
-  private final HttpRouteDefinition definition = new HttpRouteDefinition();
+  private final OptionalDefinition definition = OptionalDefinition.ofHttpRoutes();
 
   @BeforeAll
   void beginWithoutPodsAndGatewayApi() {

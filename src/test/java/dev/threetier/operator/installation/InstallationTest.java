@@ -111,6 +111,7 @@ class InstallationTest {
         .containsEntry("THREETIER_IMAGES_NGINX", "registry.example.com/nginx:1.28")
         .containsEntry("THREETIER_IMAGES_POSTGRESQL_16", "registry.example.com/postgres:16")
         .containsEntry("THREETIER_IMAGES_POSTGRESQL_17", "registry.example.com/postgres:17")
+        .containsEntry("THREETIER_IMAGES_CLOUD_NATIVE_PG_17", "registry.example.com/cnpg:17")
         .containsEntry("THREETIER_CLUSTER_DOMAIN", "example.internal")
         .containsEntry("QUARKUS_LOG_LEVEL", "DEBUG");
     assertThat(manifests.get("ServiceAccount threetier-system/tiers").at("/metadata/annotations"))

@@ -38,6 +38,8 @@ final class ObservedBuilder {
   private final List<Reload> reloads = new ArrayList<>();
   private final List<Pod> backupPods = new ArrayList<>();
   private Observed.External external = Observed.External.NONE;
+  private Observed.CloudNativePg cloudNativePg =
+      new Observed.CloudNativePg(false, Optional.empty(), Optional.empty());
   private final List<Event> volumeEvents = new ArrayList<>();
   private Rotating rotation = Rotating.none();
   private @Nullable Service loadBalancer;
@@ -147,6 +149,11 @@ final class ObservedBuilder {
     return this;
   }
 
+  ObservedBuilder with(Observed.CloudNativePg known) {
+    cloudNativePg = known;
+    return this;
+  }
+
   ObservedBuilder missing(Reference reference) {
     missing.add(reference);
     return this;
@@ -186,6 +193,7 @@ final class ObservedBuilder {
         failures,
         backupPods,
         external,
+        cloudNativePg,
         volumeEvents,
         Optional.ofNullable(initialSqlFault));
   }

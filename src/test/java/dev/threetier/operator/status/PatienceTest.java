@@ -2,11 +2,15 @@ package dev.threetier.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.threetier.operator.api.cloudnativepg.ClusterSpec;
+import dev.threetier.operator.api.cloudnativepg.ClusterStatus;
+import dev.threetier.operator.api.cloudnativepg.PostgresqlCluster;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.api.v1alpha1.ThreeTierAppStatus;
 import dev.threetier.operator.blueprint.Tier;
 import dev.threetier.operator.fixture.Apps;
 import dev.threetier.operator.fixture.TestClock;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -22,6 +26,9 @@ class PatienceTest {
 
   private static final String ASKING =
       "loadBalancer: {httpRoute: {parentRefs: [{name: public}], hostnames: [a.example]}}";
+
+  private static final String CLUSTERED =
+      "database: {storage: null, cloudNativePG: {storage: {size: 1Gi}}}";
 
   private final TestClock clock = new TestClock();
   private final ThreeTierApp app = Apps.minimal();
@@ -90,6 +97,65 @@ class PatienceTest {
 
     // Then
     assertThat(patience).contains(Duration.ofSeconds(30));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 30", "Cluster in healthy state, 5"})
+  void aClusterThatWasJustChangedIsLookedAtAgain(String phase, int expected) {
+    // Given
+    var clustered = Apps.withSpec(CLUSTERED);
+    var changed = new ObservedBuilder(clustered).with(clusterOfNow(phase));
+
+    // When
+    var patience = patience(clustered, changed);
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(expected));
+  }
+
+  @Test
+  void aClusterIsWaitedForNoLongerThanThat() {
+    // Given
+    var clustered = Apps.withSpec(CLUSTERED);
+    var changed = new ObservedBuilder(clustered).with(clusterOfNow(""));
+    clock.move(Duration.ofSeconds(30));
+
+    // When
+    var patience = patience(clustered, changed);
+
+    // Then
+    assertThat(patience).isEmpty();
+  }
+
+  @Test
+  void clustersThatCannotBeWatchedAreTriedAgain() {
+    // Given
+    var clustered = Apps.withSpec(CLUSTERED);
+    var unseen =
+        new ObservedBuilder(clustered)
+            .with(new Observed.CloudNativePg(false, Optional.of("no answer"), Optional.empty()));
+
+    // When
+    var patience = patience(clustered, unseen);
+
+    // Then
+    assertThat(patience).contains(Duration.ofSeconds(15));
+  }
+
+  private Observed.CloudNativePg clusterOfNow(String phase) {
+    var cluster = new PostgresqlCluster();
+    cluster.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("shop-db")
+            .addNewManagedField()
+            .withManager("threetier-operator")
+            .withOperation("Apply")
+            .withTime(clock.instant().toString())
+            .endManagedField()
+            .build());
+    cluster.setSpec(new ClusterSpec(3, null, null, null, null, null, null, null, null, null, null));
+    cluster.setStatus(new ClusterStatus(phase, "", 3));
+    return new Observed.CloudNativePg(true, Optional.empty(), Optional.of(cluster));
   }
 
   @ParameterizedTest

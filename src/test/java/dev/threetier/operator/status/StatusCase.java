@@ -3,6 +3,7 @@ package dev.threetier.operator.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.threetier.operator.api.cloudnativepg.PostgresqlCluster;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import dev.threetier.operator.blueprint.Backups;
 import dev.threetier.operator.blueprint.Labels;
@@ -57,6 +58,7 @@ record StatusCase(String name, JsonNode content) {
           "reloads",
           "rotation",
           "external",
+          "cloudNativePg",
           "conditions");
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
@@ -147,6 +149,15 @@ record StatusCase(String name, JsonNode content) {
               Optional.ofNullable(content.path("external").path("endpoint").asText(null)),
               Optional.ofNullable(content.path("external").path("fault").asText(null))));
     }
+    if (content.has("cloudNativePg")) {
+      var known = content.get("cloudNativePg");
+      observed.with(
+          new Observed.CloudNativePg(
+              known.path("served").asBoolean(true),
+              Optional.ofNullable(known.path("fault").asText(null)),
+              Optional.ofNullable(known.get("cluster"))
+                  .map(cluster -> SERIALIZATION.convertValue(cluster, PostgresqlCluster.class))));
+    }
     content.path("pageFaults").forEach(fault -> observed.withPageFault(fault.asText()));
     if (content.has("certificateFault")) {
       observed.withCertificateFault(content.path("certificateFault").asText());
@@ -205,7 +216,7 @@ record StatusCase(String name, JsonNode content) {
   }
 
   private Reference reference(String name) {
-    return References.of(app().getSpec()).stream()
+    return References.of(app()).stream()
         .filter(reference -> reference.toString().equals(name))
         .findFirst()
         .orElseThrow();

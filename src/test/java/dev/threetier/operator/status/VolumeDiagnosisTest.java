@@ -70,7 +70,7 @@ class VolumeDiagnosisTest {
   @Test
   void ofAVolumeThatADatabaseHasLeftBehindNothingIsTold() {
     // Given
-    var external = Apps.withSpec("database: {external: {secretName: orders}}");
+    var external = Apps.withSpec("database: {storage: null, external: {secretName: orders}}");
 
     // When
     var status = Statuses.of(external, observed("1").with(told("1")).build(), NOON);

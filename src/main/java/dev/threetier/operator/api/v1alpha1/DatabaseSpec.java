@@ -15,16 +15,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One PostgreSQL server on a persistent volume, or a database that somebody else runs. */
+/**
+ * One PostgreSQL server on a persistent volume, a database that somebody else runs, or a Cluster of
+ * CloudNativePG.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "has(self.storage) != has(self.external)",
+    value = "[has(self.storage), has(self.external), has(self.cloudNativePG)].exists_one(it, it)",
     message =
-        "write storage for a server that the operator runs, or external for one that it does not:"
-            + " one of the two")
+        "write storage for a server that the operator runs, external for one that it does not, or"
+            + " cloudNativePG for a Cluster of CloudNativePG: one of the three")
 @ValidationRule(
-    value = "has(self.external) == has(oldSelf.external)",
+    value =
+        "has(self.external) == has(oldSelf.external)"
+            + " && has(self.cloudNativePG) == has(oldSelf.cloudNativePG)",
     message =
         "what is in one database does not come into the other by itself: create another"
             + " ThreeTierApp with the new one, and load a dump of the old one into it")
@@ -47,6 +52,16 @@ import org.jspecify.annotations.Nullable;
     message =
         "version, name and user of an external database are what its server and its Secret say:"
             + " remove them")
+@ValidationRule(
+    value =
+        "!has(self.cloudNativePG) || !has(self.credentials) && !has(self.backup)"
+            + " && !has(self.restore) && !has(self.tls) && !has(self.extensions)"
+            + " && !has(self.initSQL) && !has(self.monitoring)"
+            + " && !self.?probes.?readiness.hasValue() && !self.?probes.?liveness.hasValue()"
+            + " && !self.?probes.?startup.hasValue()",
+    message =
+        "CloudNativePG has ways of its own for these: remove credentials, tls, backup, restore,"
+            + " extensions, initSQL, monitoring and probes")
 @ValidationRule(
     value = "!has(oldSelf.backup) || has(self.backup)",
     fieldPath = ".backup",
@@ -82,8 +97,8 @@ public record DatabaseSpec(
         int version,
     @JsonPropertyDescription(
             "PostgreSQL image of that major version, with its programs on PATH, a POSIX shell and"
-                + " flock of util-linux; user id 999 as in the official image. Default: the"
-                + " operator's configuration.")
+                + " flock of util-linux; user id 999 as in the official image. With cloudNativePG, one"
+                + " made for that. Default: the operator's configuration.")
         @Size(min = 1, max = 512)
         @ValidationRule(value = Rules.IMAGE, message = Rules.IMAGE_MESSAGE)
         @Nullable String image,
@@ -140,13 +155,20 @@ public record DatabaseSpec(
                 + " Default: no TLS.")
         @Nullable DatabaseTls tls,
     @JsonPropertyDescription(
-            "The persistent volume that holds the data. Required, but for an external database.")
+            "The persistent volume that holds the data, of a server that the operator runs."
+                + " Required, but for external and cloudNativePG.")
         @Nullable DatabaseStorage storage,
     @JsonPropertyDescription(
             "A database that the operator does not run, in place of one that it runs. It is asked"
                 + " whether it answers, by a pod that has the default image of version, or image."
                 + " Besides it only image and placement may be set. Default: none.")
         @Nullable ExternalDatabase external,
+    @JsonProperty("cloudNativePG")
+        @JsonPropertyDescription(
+            "A Cluster of CloudNativePG, whose operator has to be installed, in place of a server"
+                + " that this one runs. Besides it version, image, name, user, parameters, resources"
+                + " and placement may be set. Default: none.")
+        @Nullable CloudNativePg cloudNativePg,
     @JsonPropertyDescription(
             "Saves the database to another volume of the cluster: its WAL while it is written, and"
                 + " base backups. Added to a database that runs, it restarts it once. Default:"
