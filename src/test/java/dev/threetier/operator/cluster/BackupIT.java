@@ -3,8 +3,10 @@ package dev.threetier.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.threetier.operator.api.v1alpha1.InitSqlStatus;
 import dev.threetier.operator.api.v1alpha1.SavedBackup;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -40,6 +42,16 @@ class BackupIT extends OperatorTest {
   void whatIsSavedBecomesAnotherDatabase() throws Exception {
     // Given: a database that is saved from its beginning
     operator.requests().clear();
+    client
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("schema")
+                .withNamespace(namespace)
+                .endMetadata()
+                .addToData("init.sql", "CREATE TABLE begun ()")
+                .build())
+        .create();
     apply(saved("shop"));
     awaitSaved();
     sql("shop", "CREATE TABLE ledger (entry text); GRANT SELECT ON ledger TO app");
@@ -91,6 +103,7 @@ class BackupIT extends OperatorTest {
     assertThat(ledger("named")).containsExactly("first");
     System.out.printf("Three restores took %s%n", Duration.between(began, Instant.now()));
     assertThat(restoredOf("named")).isEqualTo(named);
+    assertThat(initSqlOf("named")).isNotNull().isEqualTo(initSqlOf("shop"));
     assertThat(containers("named")).doesNotContain("restore");
     // A node of two cores has no room for all of them beside what other tests run.
     delete("then", "all", "named");
@@ -158,7 +171,7 @@ class BackupIT extends OperatorTest {
         .replace(
             "{storage: {size: 1Gi}}",
             """
-            {storage: {size: 1Gi}, backup: {retention: {count: 2}, storage: {size: 1Gi}, trial:
+            {storage: {size: 1Gi}, initSQL: {configMapName: schema}, backup: {retention: {count: 2}, storage: {size: 1Gi}, trial:
               {query: "SELECT count(*) > 7 AND current_user = 'app' FROM ledger"}}}""");
   }
 
@@ -224,6 +237,10 @@ class BackupIT extends OperatorTest {
         .getStatus()
         .database()
         .restored();
+  }
+
+  private InitSqlStatus initSqlOf(String name) {
+    return app(name).get().getStatus().database().initSql();
   }
 
   private List<String> containers(String name) {
