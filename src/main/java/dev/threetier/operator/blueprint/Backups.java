@@ -1,5 +1,6 @@
 package dev.threetier.operator.blueprint;
 
+import dev.threetier.operator.api.v1alpha1.BackupStorage;
 import dev.threetier.operator.api.v1alpha1.DatabaseBackup;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -9,7 +10,6 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -78,14 +78,22 @@ public final class Backups {
   }
 
   static Optional<PersistentVolumeClaim> volume(Scope scope) {
-    return wanted(scope)
-        .map(DatabaseBackup::storage)
+    var storage = wanted(scope).map(DatabaseBackup::storage);
+    return storage
+        .map(BackupStorage::size)
         .map(
-            storage ->
+            size ->
                 Volumes.claim(
                     scope.dataMetadata(scope.names().backup()),
-                    storage.storageClassName(),
-                    Volumes.size(scope.facts().saved().volume(), new Quantity(storage.size()))));
+                    storage.get().storageClassName(),
+                    Volumes.size(scope.facts().saved().volume(), new Quantity(size))));
+  }
+
+  /** The claim of the volume, which may be the user's. */
+  static Optional<String> claim(Scope scope) {
+    return wanted(scope)
+        .map(DatabaseBackup::storage)
+        .map(storage -> Objects.requireNonNullElse(storage.claimName(), scope.names().backup()));
   }
 
   static Optional<ConfigMap> configMap(Scope scope) {
@@ -150,9 +158,12 @@ public final class Backups {
                         .withFailureThreshold(3)
                         .build())
                 .build(),
-            container(scope, backup, BASE).addAllToEnv(BackupTrials.environment(scope)).build())
+            container(scope, backup, BASE)
+                .addAllToEnv(timeZone(backup))
+                .addAllToEnv(BackupTrials.environment(scope))
+                .build())
         .withVolumes(
-            Pods.claim("backup", name),
+            Pods.claim("backup", claim(scope).orElse(name)),
             Pods.scratch("tmp", "64Mi"),
             Pods.configuration("config", name))
         .addAllToVolumes(PostgresqlTls.clientVolumes(scope))
@@ -166,7 +177,7 @@ public final class Backups {
     return Pods.container(Tier.DATABASE, DatabaseTier.image(scope))
         .withName(name)
         .withCommand("sh", Pods.CONFIG_DIR + "/" + SCRIPT, name)
-        .withResources(resources(scope))
+        .withResources(resources(scope, backup))
         .withEnv(environment(scope, backup))
         .addAllToEnv(PostgresqlTls.verification(scope))
         .withVolumeMounts(
@@ -195,15 +206,19 @@ public final class Backups {
         Environment.value("DATABASE_USER", database.user()));
   }
 
+  private static List<EnvVar> timeZone(DatabaseBackup backup) {
+    return backup.timeZone() == null
+        ? List.of()
+        : List.of(Environment.value("TIME_ZONE", backup.timeZone()));
+  }
+
   /** Where a quota asks for limits, it needs them as the server does. */
-  private static ResourceRequirements resources(Scope scope) {
-    var limits = new HashMap<>(Map.of("memory", new Quantity("256Mi")));
-    if (Pods.isCpuLimited(scope.spec().database().resources())) {
-      limits.put("cpu", new Quantity("1"));
-    }
-    return new ResourceRequirementsBuilder()
-        .withRequests(Pods.cpuAndMemory("10m", "32Mi"))
-        .withLimits(limits)
-        .build();
+  private static ResourceRequirements resources(Scope scope, DatabaseBackup backup) {
+    return Pods.resources(
+        backup.resources(),
+        Pods.cpuAndMemory("10m", "32Mi"),
+        Pods.isCpuLimited(scope.spec().database().resources())
+            ? Pods.cpuAndMemory("1", "256Mi")
+            : Map.of("memory", new Quantity("256Mi")));
   }
 }

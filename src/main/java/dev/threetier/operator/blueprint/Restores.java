@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,11 +48,22 @@ public final class Restores {
   }
 
   private static String id(DatabaseRestore restore) {
-    return Digest.of(
-        Map.of(
-            "from", restore.from().appName(),
-            "backup", Objects.requireNonNullElse(restore.backup(), ""),
-            "time", Objects.requireNonNullElse(restore.time(), "")));
+    var wanted =
+        new HashMap<>(
+            Map.of(
+                "from", restore.from().appName(),
+                "backup", Objects.requireNonNullElse(restore.backup(), ""),
+                "time", Objects.requireNonNullElse(restore.time(), "")));
+    // Not there in the ids of databases that have been restored before these could be written.
+    if (restore.from().claimName() != null) {
+      wanted.put("claim", restore.from().claimName());
+    }
+    return Digest.of(wanted);
+  }
+
+  private static String claim(DatabaseRestore restore) {
+    return Objects.requireNonNullElseGet(
+        restore.from().claimName(), () -> new Names(restore.from().appName()).backup());
   }
 
   static Map<String, String> scripts(Scope scope) {
@@ -60,9 +72,7 @@ public final class Restores {
 
   /** The claim is not needed afterwards: its loss is not to keep the database from starting. */
   static Stream<Volume> volumes(Scope scope) {
-    return pending(scope)
-        .map(restore -> Pods.claim(SOURCE, new Names(restore.from().appName()).backup()))
-        .stream();
+    return pending(scope).map(restore -> Pods.claim(SOURCE, claim(restore))).stream();
   }
 
   /** Before the container that would make an empty database, and now will not. */
@@ -80,9 +90,8 @@ public final class Restores {
 
   /** The volume with the backups is then needed by the database's pod, on whatever node. */
   static boolean isPendingFromItself(Scope scope) {
-    return pending(scope)
-        .filter(restore -> restore.from().appName().equals(scope.name()))
-        .isPresent();
+    var own = Backups.claim(scope);
+    return own.isPresent() && pending(scope).map(Restores::claim).equals(own);
   }
 
   private static Container container(DatabaseRestore restore, Container initialisation) {

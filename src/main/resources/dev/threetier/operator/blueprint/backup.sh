@@ -96,7 +96,7 @@ of_backup() {
 
 # Whether the schedule names a minute that began after the time $1, up to the time $2.
 is_scheduled() {
-  awk -v since="$1" -v now="$2" -v schedule="$SCHEDULE" '
+  TZ=${TIME_ZONE:-UTC} awk -v since="$1" -v now="$2" -v schedule="$SCHEDULE" '
     function matches(field, value, lowest, highest,    n, parts, i, step, range, ends, from, to) {
       n = split(field, parts, ",")
       for (i = 1; i <= n; i++) {
@@ -312,6 +312,11 @@ base() {
   exec 9> /backup/.lock
   flock 9
   clean
+  # It would be taken for UTC.
+  if [ -n "${TIME_ZONE:-}" ] && [ ! -f "/usr/share/zoneinfo/$TIME_ZONE" ]; then
+    tell "failed the image knows no time zone $TIME_ZONE: correct spec.database.backup.timeZone"
+    exit 1
+  fi
   if ! is_due && is_trial_due; then
     try
   fi

@@ -46,10 +46,29 @@ class BackupScheduleIT {
   })
   void aBackupIsDueWhenAMinuteOfTheScheduleHasBegun(
       String schedule, Instant last, Instant now, boolean due) throws Exception {
+    assertDue(Map.of("SCHEDULE", schedule), last, now, due);
+  }
+
+  /** There 2:30 did not come on 2026-03-29, and came twice on 2026-10-25. */
+  @ParameterizedTest
+  @CsvSource({
+    "0 3 * * *, 2026-11-23T02:00:10Z, 2026-11-24T01:59:59Z, false",
+    "0 3 * * *, 2026-11-23T02:00:10Z, 2026-11-24T02:00:00Z, true",
+    "0 3 * * *, 2026-07-23T01:00:10Z, 2026-07-24T00:59:59Z, false",
+    "0 3 * * *, 2026-07-23T01:00:10Z, 2026-07-24T01:00:00Z, true",
+    "30 2 * * *, 2026-03-28T01:30:10Z, 2026-03-30T00:29:59Z, false",
+    "30 2 * * *, 2026-10-25T00:30:10Z, 2026-10-25T01:30:00Z, true"
+  })
+  void inItsTimeZone(String schedule, Instant last, Instant now, boolean due) throws Exception {
+    assertDue(Map.of("SCHEDULE", schedule, "TIME_ZONE", "Europe/Berlin"), last, now, due);
+  }
+
+  private static void assertDue(
+      Map<String, String> environment, Instant last, Instant now, boolean due) throws Exception {
     // When
     var output =
         CONTAINER.tryRun(
-            Map.of("SCHEDULE", schedule),
+            environment,
             List.of(
                 "sh",
                 "/tmp/backup.sh",

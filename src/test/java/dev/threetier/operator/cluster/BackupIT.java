@@ -8,7 +8,9 @@ import dev.threetier.operator.api.v1alpha1.SavedBackup;
 import dev.threetier.operator.api.v1alpha1.ThreeTierApp;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,7 @@ class BackupIT extends OperatorTest {
   @Test
   void whatIsSavedBecomesAnotherDatabase() throws Exception {
     // Given: a database that is saved from its beginning
+    createClaim("nas");
     operator.requests().clear();
     client
         .resource(
@@ -162,7 +165,10 @@ class BackupIT extends OperatorTest {
     awaitCondition("shop", "BackupReady", SAVED_IN, c -> c.getMessage().contains("has a gap"));
     awaitNewerThan(latest);
     assertThat(runInBackup("ls -d /backup/threetier_*").lines()).hasSize(2);
-    assertThat(get(PersistentVolumeClaim.class, "shop-backup").getMetadata().getOwnerReferences())
+
+    // And: all of it is on the claim that was given, which is nobody's
+    assertThat(resource(PersistentVolumeClaim.class, "shop-backup").get()).isNull();
+    assertThat(get(PersistentVolumeClaim.class, "nas").getMetadata().getOwnerReferences())
         .isEmpty();
   }
 
@@ -171,7 +177,7 @@ class BackupIT extends OperatorTest {
         .replace(
             "{storage: {size: 1Gi}}",
             """
-            {storage: {size: 1Gi}, initSQL: {configMapName: schema}, backup: {retention: {count: 2}, storage: {size: 1Gi}, trial:
+            {storage: {size: 1Gi}, initSQL: {configMapName: schema}, backup: {retention: {count: 2}, storage: {claimName: nas}, trial:
               {query: "SELECT count(*) > 7 AND current_user = 'app' FROM ledger"}}}""");
   }
 
@@ -179,8 +185,26 @@ class BackupIT extends OperatorTest {
     return minimal(name)
         .replace(
             "{storage: {size: 1Gi}}",
-            "{storage: {size: 1Gi}, restore: {from: {appName: shop}%s}}"
+            "{storage: {size: 1Gi}, restore: {from: {appName: shop, claimName: nas}%s}}"
                 .formatted(target.isEmpty() ? "" : ", " + target));
+  }
+
+  private void createClaim(String name) {
+    client
+        .resource(
+            new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes("ReadWriteOnce")
+                .withNewResources()
+                .addToRequests("storage", new Quantity("1Gi"))
+                .endResources()
+                .endSpec()
+                .build())
+        .create();
   }
 
   private void delete(String... names) {

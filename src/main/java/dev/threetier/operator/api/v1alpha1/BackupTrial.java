@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupTrial(
     @JsonPropertyDescription(
-            "When it is restored, in UTC, written as the schedule of backups. One that was missed is"
+            "When it is restored, in timeZone, written as the schedule of backups. One that was missed is"
                 + " made up for. Default: 0 5 * * 0.")
         @Default("0 5 * * 0")
         @Size(min = 9, max = 100)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** Where backups are. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -13,7 +14,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record RestoreSource(
     @JsonPropertyDescription(
             "Name of the application of this namespace that they were made of, or of this one. It"
-                + " need not exist any more; the claim of its backup volume, NAME-backup, has to.")
+                + " need not exist any more; the claim of its backup volume has to.")
         @Required
         @Size(min = 1, max = 40)
         @ValidationRule(
@@ -21,4 +22,10 @@ public record RestoreSource(
             message =
                 "this is no application's name: use lower-case letters, digits and '-', starting"
                     + " with a letter and ending with a letter or digit")
-        String appName) {}
+        String appName,
+    @JsonPropertyDescription(
+            "Name of the claim of its backup volume, where that was given it by"
+                + " backup.storage.claimName. Default: appName-backup.")
+        @Size(min = 1, max = 253)
+        @ValidationRule(value = Rules.OBJECT_NAME, message = Rules.OBJECT_NAME_MESSAGE)
+        @Nullable String claimName) {}
