@@ -109,6 +109,7 @@ public final class Backups {
   private static Map<String, String> scripts(Scope scope) {
     var scripts = new HashMap<>(BackupTrials.scripts(scope));
     scripts.put(SCRIPT, SCRIPT_TEXT);
+    scripts.putAll(Buckets.scripts(scope));
     return scripts;
   }
 
@@ -126,6 +127,12 @@ public final class Backups {
   private static Deployment deployment(Scope scope, DatabaseBackup backup) {
     var name = scope.names().backup();
     var placement = scope.spec().database().placement();
+    var base =
+        container(scope, backup, BASE)
+            .addAllToEnv(timeZone(backup))
+            .addAllToEnv(BackupTrials.environment(scope))
+            .addAllToEnv(Buckets.environment(scope))
+            .build();
     return new DeploymentBuilder()
         .withMetadata(scope.metadata(Tier.DATABASE, name))
         .withNewSpec()
@@ -158,15 +165,14 @@ public final class Backups {
                         .withFailureThreshold(3)
                         .build())
                 .build(),
-            container(scope, backup, BASE)
-                .addAllToEnv(timeZone(backup))
-                .addAllToEnv(BackupTrials.environment(scope))
-                .build())
+            base)
+        .addAllToContainers(Buckets.copying(base, scope))
         .withVolumes(
             Pods.claim("backup", claim(scope).orElse(name)),
             Pods.scratch("tmp", "64Mi"),
             Pods.configuration("config", name))
         .addAllToVolumes(PostgresqlTls.clientVolumes(scope))
+        .addAllToVolumes(Buckets.volumes(scope))
         .endSpec()
         .endTemplate()
         .endSpec()

@@ -97,7 +97,11 @@ final class Policies {
       return ofCluster(scope, port);
     }
     if (scope.database().outside().isEmpty()) {
-      return closed(scope, Tier.DATABASE, List.of(clients(scope, port)), List.of());
+      return closed(
+          scope,
+          Tier.DATABASE,
+          List.of(clients(scope, port)),
+          Restores.isPendingFromOutside(scope) ? List.of(anywhere()) : List.of());
     }
     return mode == NetworkPolicyMode.STRICT
         ? closed(scope, Tier.DATABASE, List.of(), List.of(dns(), toDatabase(scope)))
@@ -150,7 +154,12 @@ final class Policies {
             scope.metadata(Tier.DATABASE, scope.names().backup()),
             Backups.selector(scope),
             List.of()),
-        List.of(dns(), to(scope, Tier.DATABASE)));
+        Buckets.areWanted(scope) ? List.of(anywhere()) : List.of(dns(), to(scope, Tier.DATABASE)));
+  }
+
+  /** Storage has an address that no selector can name, and behind a Service a port of its own. */
+  private static NetworkPolicyEgressRule anywhere() {
+    return new NetworkPolicyEgressRule();
   }
 
   private static NetworkPolicy closed(

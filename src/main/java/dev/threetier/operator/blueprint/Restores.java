@@ -1,6 +1,7 @@
 package dev.threetier.operator.blueprint;
 
 import dev.threetier.operator.api.v1alpha1.DatabaseRestore;
+import dev.threetier.operator.api.v1alpha1.S3Storage;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -58,7 +59,17 @@ public final class Restores {
     if (restore.from().claimName() != null) {
       wanted.put("claim", restore.from().claimName());
     }
+    bucket(restore).ifPresent(storage -> wanted.put("bucket", storage.bucket()));
     return Digest.of(wanted);
+  }
+
+  private static Optional<S3Storage> bucket(DatabaseRestore restore) {
+    return Optional.ofNullable(restore.from().s3());
+  }
+
+  /** Whether the database's pod has to reach what is outside of the cluster. */
+  static boolean isPendingFromOutside(Scope scope) {
+    return pending(scope).flatMap(Restores::bucket).isPresent();
   }
 
   private static String claim(DatabaseRestore restore) {
@@ -67,12 +78,25 @@ public final class Restores {
   }
 
   static Map<String, String> scripts(Scope scope) {
-    return pending(scope).isPresent() ? Map.of(SCRIPT, SCRIPT_TEXT) : Map.of();
+    var scripts = new HashMap<String, String>();
+    pending(scope)
+        .ifPresent(
+            restore -> {
+              scripts.put(SCRIPT, SCRIPT_TEXT);
+              scripts.putAll(Buckets.scripts(bucket(restore)));
+            });
+    return scripts;
   }
 
   /** The claim is not needed afterwards: its loss is not to keep the database from starting. */
   static Stream<Volume> volumes(Scope scope) {
-    return pending(scope).map(restore -> Pods.claim(SOURCE, claim(restore))).stream();
+    return pending(scope)
+        .map(
+            restore ->
+                bucket(restore)
+                    .map(Buckets::credentials)
+                    .orElseGet(() -> Pods.claim(SOURCE, claim(restore))))
+        .stream();
   }
 
   /** Before the container that would make an empty database, and now will not. */
@@ -84,28 +108,51 @@ public final class Restores {
     var warned =
         initialisation.edit().addToEnv(Environment.value(FROM, restore.from().appName())).build();
     return Stream.concat(
-            pending(scope).map(wanted -> container(wanted, warned)).stream(), Stream.of(warned))
+            pending(scope).stream().flatMap(wanted -> containers(scope, wanted, warned)),
+            Stream.of(warned))
         .toList();
   }
 
   /** The volume with the backups is then needed by the database's pod, on whatever node. */
   static boolean isPendingFromItself(Scope scope) {
     var own = Backups.claim(scope);
-    return own.isPresent() && pending(scope).map(Restores::claim).equals(own);
+    return own.isPresent()
+        && pending(scope)
+            .filter(restore -> bucket(restore).isEmpty())
+            .map(Restores::claim)
+            .equals(own);
   }
 
-  private static Container container(DatabaseRestore restore, Container initialisation) {
-    return initialisation
-        .edit()
-        .withName(CONTAINER)
-        .withCommand("sh", Pods.CONFIG_DIR + "/" + SCRIPT)
-        .addToEnv(
-            Environment.value("RESTORE_ID", id(restore)),
+  private static Stream<Container> containers(
+      Scope scope, DatabaseRestore restore, Container initialisation) {
+    var target =
+        List.of(
             Environment.value(
                 "RESTORE_BACKUP", Objects.requireNonNullElse(restore.backup(), "none")),
-            Environment.value("RESTORE_TIME", Objects.requireNonNullElse(restore.time(), "none")))
-        .addToVolumeMounts(Pods.readOnlyMount(SOURCE, "/source"))
-        .build();
+            Environment.value("RESTORE_TIME", Objects.requireNonNullElse(restore.time(), "none")));
+    var restoring =
+        initialisation
+            .edit()
+            .withName(CONTAINER)
+            .withCommand("sh", Pods.CONFIG_DIR + "/" + SCRIPT)
+            .addToEnv(Environment.value("RESTORE_ID", id(restore)))
+            .addAllToEnv(target);
+    var from = restore.from();
+    var storage = from.s3();
+    return storage == null
+        ? Stream.of(restoring.addToVolumeMounts(Pods.readOnlyMount(SOURCE, "/source")).build())
+        : Stream.of(
+            Buckets.fetching(
+                scope,
+                storage,
+                Objects.requireNonNullElse(from.namespace(), scope.namespace()),
+                from.appName(),
+                target),
+            restoring
+                .addToEnv(
+                    Environment.value("RESTORE_SOURCE", Buckets.FETCHED),
+                    Environment.value("RESTORE_HOLDER", "bucket " + storage.bucket()))
+                .build());
   }
 
   static ObjectMeta annotated(ObjectMeta metadata, Facts.Saved saved) {

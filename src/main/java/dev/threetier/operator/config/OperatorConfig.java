@@ -38,6 +38,9 @@ public interface OperatorConfig {
 
     String nginx();
 
+    /** What copies backups to S3. */
+    String rclone();
+
     /** One image for each PostgreSQL major version that applications may ask for. */
     Map<Integer, String> postgresql();
 

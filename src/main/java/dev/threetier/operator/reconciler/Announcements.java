@@ -32,7 +32,7 @@ final class Announcements {
   private static final String COMPONENT = "threetier-operator";
 
   private static final List<String> BESIDES =
-      List.of(Conditions.VOLUME_HEALTHY, Conditions.BACKUP_VERIFIED);
+      List.of(Conditions.VOLUME_HEALTHY, Conditions.BACKUP_VERIFIED, Conditions.BACKUP_COPIED);
 
   private final KubernetesClient client;
   private final Clock clock;

@@ -35,6 +35,11 @@ final class BackupDiagnosis {
     this.now = now;
   }
 
+  /** Of the same pod. */
+  CopyDiagnosis copies() {
+    return new CopyDiagnosis(app, pod, now);
+  }
+
   /** Nothing where nothing is to be saved. */
   Optional<TierDiagnosis.Result> result(TierDiagnosis.Result database) {
     var wanted = app.getSpec().database().backup();

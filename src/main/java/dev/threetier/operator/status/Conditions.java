@@ -21,6 +21,9 @@ public final class Conditions {
   /** Whether the last backup could be restored; Ready does not depend on it. */
   public static final String BACKUP_VERIFIED = "BackupVerified";
 
+  /** Whether backups are copied out of the cluster; Ready does not depend on it. */
+  public static final String BACKUP_COPIED = "BackupCopied";
+
   static final String CREDENTIALS_ROTATED = "CredentialsRotated";
 
   // Kubernetes takes 32,768; nobody reads that much.

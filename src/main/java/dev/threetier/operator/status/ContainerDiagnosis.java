@@ -1,5 +1,6 @@
 package dev.threetier.operator.status;
 
+import dev.threetier.operator.blueprint.Buckets;
 import dev.threetier.operator.blueprint.DatabaseTier;
 import dev.threetier.operator.blueprint.InitialSql;
 import dev.threetier.operator.blueprint.Restores;
@@ -43,6 +44,8 @@ record ContainerDiagnosis(Pod pod, ContainerStatus status, Instant now) {
   private static final Set<String> CONTAINER_CONFIG =
       Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
+  private static final Set<String> RESTORING = Set.of(Restores.CONTAINER, Buckets.FETCH);
+
   Optional<Finding> finding() {
     var state = status.getState();
     if (state == null || Boolean.TRUE.equals(status.getReady())) {
@@ -65,7 +68,7 @@ record ContainerDiagnosis(Pod pod, ContainerStatus status, Instant now) {
               .formatted(status.getName(), PodDiagnosis.shortened(waiting.getMessage())));
     }
     var ended = lastEnd();
-    if (status.getName().equals(Restores.CONTAINER) && ended.isPresent()) {
+    if (RESTORING.contains(status.getName()) && ended.isPresent()) {
       return found(Reason.RESTORE_FAILED, told(ended.get(), ""));
     }
     if (status.getName().equals(DatabaseTier.INITIALISATION)

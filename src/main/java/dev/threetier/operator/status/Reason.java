@@ -68,6 +68,10 @@ public enum Reason {
   CLUSTER_FAILED("ClusterFailed", true),
   /** The database is not saved as it should be. */
   BACKUP_FAILED("BackupFailed", true),
+  /** What is on the backup volume is copied. */
+  COPIED("Copied", false),
+  /** It is not. */
+  COPY_FAILED("BackupCopyFailed", true),
   /** The last backup was restored on trial, and nothing was wrong. */
   VERIFIED("Verified", false),
   /** The last backup could not be restored on trial, or something in it was wrong. */

@@ -123,6 +123,7 @@ public final class Statuses {
             restored(),
             backups.recoverableFrom(),
             app.getSpec().database().backup() == null ? null : backups.backups(),
+            backups.copies().until(),
             InitialSql.told(app, pods(Tier.DATABASE)).orElse(null)),
         new BindingStatus(names.credentials()),
         application == null || application.getStatus() == null
@@ -184,6 +185,7 @@ public final class Statuses {
                 result.finding().reason(),
                 result.finding().message()));
     backups.addTrialTo(conditions);
+    backups.copies().addTo(conditions);
     new VolumeDiagnosis(app, observed, now)
         .addTo(conditions, Objects.requireNonNull(results.get(Tier.DATABASE.title())));
     observed

@@ -264,6 +264,11 @@ extract() {
     cp "$1/backup_manifest" "$2"
 }
 
+# What is removed here is removed where it was copied to, and nothing else ever is.
+remember() {
+  [ -z "${COPIES:-}" ] || put ".removed.$(date +%s%N)" "$(printf '%s\n' "$@" | sed 's,^/backup/,,')"
+}
+
 # Only after a backup that succeeded, so that the last good one is never removed. What was saved of another
 # server may be all that is left of a database that was lost: it stays.
 prune() {
@@ -275,14 +280,19 @@ prune() {
     kept=$((kept + 1))
     if [ "$kept" -gt "$KEEP_COUNT" ] ||
       { [ "$kept" -gt 1 ] && expr "${backup##*/}" \< "$oldest" > /dev/null; }; then
+      remember "$backup"/*
       mv -T "$backup" "${backup%/*}/.old" && rm -rf "${backup%/*}/.old"
     fi
   done
   for directory in /backup/threetier_*; do
     first=$(backups "$directory" | head -n 1)
     if [ -n "$first" ]; then
-      pg_archivecleanup "$directory/wal" "$(of_backup "$first" start)"
+      start=$(of_backup "$first" start)
+      old=$(pg_archivecleanup -n "$directory/wal" "$start")
+      [ -z "$old" ] || remember "$old"
+      pg_archivecleanup "$directory/wal" "$start"
     elif [ "${directory##*/}" != "$stream" ]; then
+      remember "$directory"/wal/*
       rm -rf "$directory"
     fi
   done

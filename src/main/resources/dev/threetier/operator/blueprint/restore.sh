@@ -13,6 +13,7 @@ fail() {
 source=${RESTORE_SOURCE:-/source}
 volume=${RESTORE_INTO:-/data}
 report=${RESTORE_REPORT:-/dev/termination-log}
+holder=${RESTORE_HOLDER:-the backup volume of $RESTORE_FROM}
 data=$volume/pgdata
 new=$volume/.restore
 
@@ -24,6 +25,7 @@ flock --timeout 5 9 || {
 
 # To the operator, in the pod's status.
 tell() {
+  rm -rf "$volume/.fetched"
   echo "$1"
   [ ! -w "$report" ] || echo "$1" > "$report"
 }
@@ -50,9 +52,9 @@ for backup in "$source"/threetier_*/base/2*; do
     chosen=$backup
   fi
 done
-[ -n "$first" ] || fail "the backup volume of $RESTORE_FROM holds no backup"
+[ -n "$first" ] || fail "$holder holds no backup"
 if [ -z "$chosen" ]; then
-  [ "$RESTORE_BACKUP" = none ] || fail "the backup volume of $RESTORE_FROM holds no backup $RESTORE_BACKUP; the first is $first"
+  [ "$RESTORE_BACKUP" = none ] || fail "$holder holds no backup $RESTORE_BACKUP; the first is $first"
   fail "the first backup of $RESTORE_FROM was complete at $first, after $RESTORE_TIME: use a later time"
 fi
 name=${chosen##*/}

@@ -2,6 +2,7 @@ package dev.threetier.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 
 /** Pods of tests in a namespace that lets in only what passes Pod Security restricted. */
@@ -25,17 +26,16 @@ final class ClientPods {
         .withType("RuntimeDefault")
         .endSeccompProfile()
         .endSecurityContext()
-        .withContainers(
-            container
-                .withName(name)
-                .withSecurityContext(
-                    new SecurityContextBuilder()
-                        .withAllowPrivilegeEscalation(false)
-                        .withNewCapabilities()
-                        .withDrop("ALL")
-                        .endCapabilities()
-                        .build())
-                .build())
+        .withContainers(container.withName(name).withSecurityContext(restricted()).build())
         .endSpec();
+  }
+
+  static SecurityContext restricted() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .build();
   }
 }

@@ -20,6 +20,11 @@ final class Images {
     return fromEnvironment("TRAFFIC_IMAGE");
   }
 
+  /** The S3 server. */
+  static String s3Server() {
+    return fromEnvironment("S3_SERVER_IMAGE");
+  }
+
   static String fromEnvironment(String variable) {
     var image = System.getenv(variable);
     if (image == null) {

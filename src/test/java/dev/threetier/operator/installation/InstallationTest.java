@@ -109,6 +109,7 @@ class InstallationTest {
     assertThat(environment(container))
         .containsEntry("THREETIER_IMAGES_HAPROXY", "registry.example.com/haproxy:3.0")
         .containsEntry("THREETIER_IMAGES_NGINX", "registry.example.com/nginx:1.28")
+        .containsEntry("THREETIER_IMAGES_RCLONE", "registry.example.com/rclone:1.71")
         .containsEntry("THREETIER_IMAGES_POSTGRESQL_16", "registry.example.com/postgres:16")
         .containsEntry("THREETIER_IMAGES_POSTGRESQL_17", "registry.example.com/postgres:17")
         .containsEntry("THREETIER_IMAGES_CLOUD_NATIVE_PG_17", "registry.example.com/cnpg:17")

@@ -74,7 +74,8 @@ class StatusesTest {
 
     // Then
     assertThat(status.database())
-        .isEqualTo(new DatabaseStatus("shop-db", "shop-db:5432", null, null, null, null, null));
+        .isEqualTo(
+            new DatabaseStatus("shop-db", "shop-db:5432", null, null, null, null, null, null));
     assertThat(status.binding()).isEqualTo(new BindingStatus("shop-db"));
     assertThat(status.replicas()).isZero();
     assertThat(status.url()).isNull();

@@ -42,6 +42,11 @@ public record DatabaseBackup(
         @Required
         BackupStorage storage,
     @JsonPropertyDescription(
+            "S3-compatible storage that what is on the volume is copied to; the condition"
+                + " BackupCopied tells whether it is. The volume, and with it the database, does not"
+                + " depend on it. Default: no copy.")
+        @Nullable S3Storage s3,
+    @JsonPropertyDescription(
             "CPU and memory of each container that saves. Default: requests of 10m CPU and 32Mi"
                 + " memory, a limit of 256Mi memory.")
         @Nullable ResourceRequirements resources,

@@ -37,6 +37,11 @@ public record DatabaseStatus(
         @Nullable String recoverableFrom,
     @JsonPropertyDescription("Base backups on the backup volume, the latest first.") @Size(max = 30)
         @Nullable List<SavedBackup> backups,
+    @JsonPropertyDescription(
+            "Time up to which everything that was saved had been copied to S3, as last told: after"
+                + " each base backup, and when copying fails or works again.")
+        @Size(max = 20)
+        @Nullable String copiedUntil,
     @JsonProperty("initSQL")
         @JsonPropertyDescription("What became of initSQL, once the database is there.")
         @Nullable InitSqlStatus initSql) {}
