@@ -89,11 +89,13 @@ public final class Backups {
                     Volumes.size(scope.facts().saved().volume(), new Quantity(size))));
   }
 
-  /** The claim of the volume, which may be the user's. */
   static Optional<String> claim(Scope scope) {
-    return wanted(scope)
-        .map(DatabaseBackup::storage)
-        .map(storage -> Objects.requireNonNullElse(storage.claimName(), scope.names().backup()));
+    return wanted(scope).map(backup -> claim(backup, scope.names()));
+  }
+
+  /** The claim of the volume, which may be the user's. */
+  public static String claim(DatabaseBackup backup, Names names) {
+    return Objects.requireNonNullElse(backup.storage().claimName(), names.backup());
   }
 
   static Optional<ConfigMap> configMap(Scope scope) {
@@ -109,6 +111,7 @@ public final class Backups {
   private static Map<String, String> scripts(Scope scope) {
     var scripts = new HashMap<>(BackupTrials.scripts(scope));
     scripts.put(SCRIPT, SCRIPT_TEXT);
+    scripts.put(VolumeWatch.SCRIPT, VolumeWatch.SCRIPT_TEXT);
     scripts.putAll(Buckets.scripts(scope));
     return scripts;
   }

@@ -32,7 +32,11 @@ final class Announcements {
   private static final String COMPONENT = "threetier-operator";
 
   private static final List<String> BESIDES =
-      List.of(Conditions.VOLUME_HEALTHY, Conditions.BACKUP_VERIFIED, Conditions.BACKUP_COPIED);
+      List.of(
+          Conditions.VOLUME_HEALTHY,
+          Conditions.BACKUP_VERIFIED,
+          Conditions.BACKUP_COPIED,
+          Conditions.BACKUP_VOLUME_HEALTHY);
 
   private final KubernetesClient client;
   private final Clock clock;

@@ -99,6 +99,39 @@ final class BackupDiagnosis {
     }
   }
 
+  /** The same for what was told of the volume's room. */
+  void addRoomTo(Conditions conditions) {
+    var wanted = app.getSpec().database().backup();
+    if (wanted == null) {
+      return;
+    }
+    if (report.isEmpty()) {
+      conditions.before(Conditions.BACKUP_VOLUME_HEALTHY).ifPresent(conditions::keep);
+      return;
+    }
+    var claim =
+        "PersistentVolumeClaim " + Backups.claim(wanted, new Names(app.getMetadata().getName()));
+    var finding =
+        report
+            .flatMap(BackupReport::room)
+            .filter(room -> room.level() != VolumeReport.Level.ROOM)
+            .map(room -> shortOf(room, claim))
+            .orElseGet(() -> new Finding(Reason.AVAILABLE, claim + " has room"));
+    conditions.add(
+        Conditions.BACKUP_VOLUME_HEALTHY,
+        Conditions.Status.of(finding.reason() == Reason.AVAILABLE),
+        finding.reason(),
+        finding.message());
+  }
+
+  private static Finding shortOf(VolumeReport room, String claim) {
+    var isFull = room.level() == VolumeReport.Level.NONE;
+    return new Finding(
+        isFull ? Reason.VOLUME_FULL : Reason.VOLUME_NEARLY_FULL,
+        "%s is %s, %s are left: make it larger, or lower spec.database.backup.retention"
+            .formatted(claim, isFull ? "full" : "used to " + room.percent() + "%", room.room()));
+  }
+
   private static String told(BackupReport.Trial trial) {
     return trial.passed()
         ? "backup %s was restored on trial at %s in %d s, with all WAL since, and nothing was wrong"

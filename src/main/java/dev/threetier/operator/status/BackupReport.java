@@ -20,12 +20,14 @@ import java.util.stream.Stream;
  * @param failure why the last one failed, if it did
  * @param from the first one from which on the WAL has no gap
  * @param backups those that are there, the latest first
+ * @param room what was last told of the volume's room, if it ever had little
  * @param trial what came of the last one that was restored on trial
  */
 record BackupReport(
     Optional<String> failure,
     Optional<String> from,
     List<SavedBackup> backups,
+    Optional<VolumeReport> room,
     Optional<Trial> trial) {
 
   private static final String SUCCEEDED = "succeeded";
@@ -96,6 +98,7 @@ record BackupReport(
             .map(line -> line.group(1))
             .findFirst(),
         backups.toList(),
+        lines.stream().map(VolumeReport::of).flatMap(Optional::stream).findFirst(),
         lines.stream().map(TRIAL::matcher).filter(Matcher::matches).map(Trial::of).findFirst());
   }
 

@@ -21,6 +21,9 @@ public final class Conditions {
   /** Whether the last backup could be restored; Ready does not depend on it. */
   public static final String BACKUP_VERIFIED = "BackupVerified";
 
+  /** Whether the volume of backups has room; Ready does not depend on it. */
+  public static final String BACKUP_VOLUME_HEALTHY = "BackupVolumeHealthy";
+
   /** Whether backups are copied out of the cluster; Ready does not depend on it. */
   public static final String BACKUP_COPIED = "BackupCopied";
 

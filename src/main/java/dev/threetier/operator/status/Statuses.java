@@ -186,6 +186,7 @@ public final class Statuses {
                 result.finding().message()));
     backups.addTrialTo(conditions);
     backups.copies().addTo(conditions);
+    backups.addRoomTo(conditions);
     new VolumeDiagnosis(app, observed, now)
         .addTo(conditions, Objects.requireNonNull(results.get(Tier.DATABASE.title())));
     observed

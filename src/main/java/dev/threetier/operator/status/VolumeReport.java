@@ -39,7 +39,11 @@ record VolumeReport(Level level, int percent, long left, long size) {
   }
 
   static Optional<VolumeReport> of(Event event) {
-    var words = WORDS.matcher(Objects.requireNonNullElse(event.getMessage(), ""));
+    return of(Objects.requireNonNullElse(event.getMessage(), ""));
+  }
+
+  static Optional<VolumeReport> of(String message) {
+    var words = WORDS.matcher(message);
     return words.find()
         ? Optional.of(
             new VolumeReport(

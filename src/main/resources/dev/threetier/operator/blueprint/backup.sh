@@ -4,7 +4,7 @@
 #   streams   succeeds while it does
 #   base      waits until a base backup is due, takes it, removes what is not to be kept, and ends with a
 #             report: "succeeded" or "failed WORDS"; "from NAME", the first backup of the stream; a line
-#             "NAME BYTES SECONDS" for each backup, the latest first; and that of the last trial restore,
+#             "NAME BYTES SECONDS" for each backup, the latest first; what volume.sh says; and that of the last trial restore,
 #             which it makes when one is due: "trial passed NAME TIME SECONDS" or "trial failed NAME TIME
 #             SECONDS WORDS"
 #
@@ -303,10 +303,17 @@ words() {
   printf '%.500s\n' "${said:-$(tail -n 1 "$1")}" | plain
 }
 
+# Whether there is something new to tell of the volume's room.
+look() {
+  ! sh "${0%/*}/volume.sh" /backup /tmp/room > /tmp/room.new && mv /tmp/room.new /tmp/room.words
+}
+
 # The kubelet takes 4096 bytes.
 tell() {
+  echo "$1" > /tmp/outcome
   {
     printf '%s\n' "$1"
+    cat /tmp/room.words 2> /dev/null
     first=$(backups "/backup/$(current)" | head -n 1)
     [ -z "$first" ] || echo "from ${first##*/}"
     backups | sort -r | while read -r backup; do
@@ -322,6 +329,8 @@ base() {
   exec 9> /backup/.lock
   flock 9
   clean
+  news=
+  ! look || news=yes
   # It would be taken for UTC.
   if [ -n "${TIME_ZONE:-}" ] && [ ! -f "/usr/share/zoneinfo/$TIME_ZONE" ]; then
     tell "failed the image knows no time zone $TIME_ZONE: correct spec.database.backup.timeZone"
@@ -338,6 +347,10 @@ base() {
   fi
   until is_due; do
     ! is_trial_due || try
+    if [ -e /tmp/outcome ] && { [ -n "$news" ] || look; }; then
+      tell "$(cat /tmp/outcome)"
+      exit 0
+    fi
     sleep 10 &
     wait $!
   done
