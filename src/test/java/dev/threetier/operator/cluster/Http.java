@@ -1,8 +1,11 @@
 package dev.threetier.operator.cluster;
 
+import dev.threetier.operator.blueprint.Labels;
+import dev.threetier.operator.blueprint.Tier;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,13 +21,27 @@ final class Http implements AutoCloseable {
   private final LocalPortForward forward;
 
   Http(KubernetesClient client, String namespace, String app) {
-    forward =
-        client.services().inNamespace(namespace).withName(app + "-lb").portForward(HAPROXY_PORT);
+    this(client, serving(client, namespace, app), HAPROXY_PORT);
   }
 
   /** To another port, of one of its pods. */
   Http(KubernetesClient client, Pod balancer, int port) {
     forward = client.pods().resource(balancer).portForward(port);
+  }
+
+  /** Not one that is stopping: it is one of the Service's still, and accepts nothing any more. */
+  private static Pod serving(KubernetesClient client, String namespace, String app) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabels(Labels.selector(app, Tier.LOAD_BALANCER))
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(Readiness::isPodReady)
+        .findAny()
+        .orElseThrow(() -> new IllegalStateException("no balancer of " + app + " is ready"));
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
