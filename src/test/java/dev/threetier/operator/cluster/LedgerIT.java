@@ -162,6 +162,25 @@ class LedgerIT extends OperatorTest {
     assertThat(damage(pod())).contains("entry");
   }
 
+  /** What the lock is for: one acknowledges what the other does not know of. */
+  @Test
+  @Order(8)
+  void aSecondServerWithoutTheLockIsSeenToHarm() throws Exception {
+    var second = client.resource(withoutLock(second(pod()))).create();
+
+    await()
+        .atMost(READY_IN)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                run(
+                    second,
+                    "psql -X -h /run/postgresql -U postgres -c 'CREATE TABLE acknowledged ()'"));
+
+    assertThat(sql("SELECT to_regclass('acknowledged') IS NULL")).isEqualTo("t");
+    client.resource(second).withGracePeriod(0).delete();
+  }
+
   /** How long nothing was acknowledged. */
   private Duration interruption(Kill kill) throws Exception {
     var before = Instant.now();
@@ -229,6 +248,19 @@ class LedgerIT extends OperatorTest {
                         .build())
                 .withRestartPolicy("Never")
                 .build())
+        .build();
+  }
+
+  /** The server alone, as it would be started without a guard. */
+  private static Pod withoutLock(Pod pod) {
+    var server = pod.getSpec().getContainers().getLast();
+    var start =
+        "cp /etc/threetier/postgresql.conf /run/postgresql && "
+            + server.getCommand().getLast().replaceFirst("flock .*/data/[.]lock", "");
+    return pod.edit()
+        .editSpec()
+        .withContainers(server.edit().withCommand("sh", "-c", start).build())
+        .endSpec()
         .build();
   }
 

@@ -1,11 +1,8 @@
 package dev.threetier.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -60,17 +57,5 @@ class RotationIT extends RotationTest {
     // The sample waits for its database for ten seconds.
     TimeUnit.SECONDS.sleep(12);
     assertThat(traffic.stop().of("app").failed()).isNotEmpty();
-  }
-
-  private void awaitStep(String step) {
-    await()
-        .atMost(READY_IN)
-        .pollInterval(Duration.ofMillis(50))
-        .until(
-            () ->
-                Optional.ofNullable(get(Secret.class, "shop-db").getData().get("rotation"))
-                    .map(RotationTest::decoded)
-                    .filter(state -> state.startsWith(step + " "))
-                    .isPresent());
   }
 }

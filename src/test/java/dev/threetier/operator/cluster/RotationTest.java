@@ -1,10 +1,13 @@
 package dev.threetier.operator.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -25,6 +28,18 @@ abstract class RotationTest extends OperatorTest {
         c ->
             c.getStatus().equals("True")
                 && c.getMessage().equals("the application logs in as " + login));
+  }
+
+  void awaitStep(String step) {
+    await()
+        .atMost(READY_IN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () ->
+                Optional.ofNullable(get(Secret.class, "shop-db").getData().get("rotation"))
+                    .map(RotationTest::decoded)
+                    .filter(state -> state.startsWith(step + " "))
+                    .isPresent());
   }
 
   /** What PostgreSQL says against it, if anything. */
