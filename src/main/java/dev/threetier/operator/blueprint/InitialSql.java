@@ -134,6 +134,10 @@ public final class InitialSql {
 
   /** Another text is tried by another pod as long as none has been run. */
   static Map<String, String> rollOn(Scope scope) {
+    // A database that was restored tells of one that its application does not have.
+    if (scope.spec().database().initSql() == null) {
+      return Map.of();
+    }
     var known = scope.facts().initialSql();
     return known
         .told()

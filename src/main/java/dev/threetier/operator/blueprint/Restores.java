@@ -59,7 +59,14 @@ public final class Restores {
     if (restore.from().claimName() != null) {
       wanted.put("claim", restore.from().claimName());
     }
-    bucket(restore).ifPresent(storage -> wanted.put("bucket", storage.bucket()));
+    bucket(restore)
+        .ifPresent(
+            storage -> {
+              wanted.put("bucket", storage.bucket());
+              wanted.put("endpoint", Objects.requireNonNullElse(storage.endpoint(), ""));
+              wanted.put("prefix", Objects.requireNonNullElse(storage.prefix(), ""));
+              wanted.put("namespace", Objects.requireNonNullElse(restore.from().namespace(), ""));
+            });
     return Digest.of(wanted);
   }
 

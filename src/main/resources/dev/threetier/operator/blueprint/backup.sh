@@ -265,8 +265,9 @@ extract() {
 }
 
 # What is removed here is removed where it was copied to, and nothing else ever is.
+# The list is read when all of it is gone.
 remember() {
-  [ -z "${COPIES:-}" ] || put ".removed.$(date +%s%N)" "$(printf '%s\n' "$@" | sed 's,^/backup/,,')"
+  [ -z "${COPIES:-}" ] || put ".removing.$(date +%s%N)" "$(printf '%s\n' "$@" | sed 's,^/backup/,,')"
 }
 
 # Only after a backup that succeeded, so that the last good one is never removed. What was saved of another
@@ -295,6 +296,9 @@ prune() {
       remember "$directory"/wal/*
       rm -rf "$directory"
     fi
+  done
+  for list in /backup/.removing.*[0-9]; do
+    [ ! -e "$list" ] || mv "$list" "/backup/.removed.${list##*.}"
   done
 }
 

@@ -185,6 +185,8 @@ else
     sync -f /data
 fi
 printf '%s\n' "$wanted" > /data/.applied
+# Of a restore that came to nothing.
+rm -rf /data/.fetched
 
 if [ -e "$begin_with" ] && [ ! -e "$data/$begun" ]; then
     mark "$data" skipped

@@ -149,9 +149,11 @@ until [ "$(ask 'SELECT pg_is_in_recovery()')" = f ]; do
   }
   sleep 1
 done
-# Its password is the other application's; where this one is saved too, it gets its own.
-ask "DO 'BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = ''threetier_backup'') THEN ALTER ROLE threetier_backup NOLOGIN NOREPLICATION PASSWORD NULL; END IF; END'" ||
-  fail "the role threetier_backup of the restored server could not be closed"
+# Their passwords are the other application's; where this one is saved or watched too, they get their own.
+for role in threetier_backup threetier_monitor; do
+  ask "DO 'BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = ''$role'') THEN ALTER ROLE $role NOLOGIN NOREPLICATION PASSWORD NULL; END IF; END'" ||
+    fail "the role $role of the restored server could not be closed"
+done
 kill -INT $server
 stopped=0
 wait $server || stopped=$?

@@ -130,7 +130,7 @@ remove() {
   for list in /backup/.removed.*[0-9]; do
     [ -e "$list" ] || continue
     while read -r file; do
-      [ -e "/backup/$file" ] || printf '%s\n' "$file" "$file.partial.gz"
+      [ -e "/backup/$file" ] || printf '%s\n' "$file" "${file%.partial}.partial.gz"
     done < "$list" > $state.gone
     [ ! -s $state.gone ] || s3 delete --files-from-raw $state.gone "$there" || return 1
     rm -f "$list"
@@ -186,7 +186,12 @@ failed() {
 # As restore.sh chooses, which looks at the infos again and tells why there is none.
 fetch() {
   [ ! -e /data/pgdata ] || exit 0
+  # What was fetched for another restore that came to nothing is not this one's.
+  source="$RCLONE_CONFIG_S3_ENDPOINT $S3_PATH"
+  [ "$(cat $fetched/.source 2> /dev/null)" = "$source" ] || rm -rf $fetched
   mkdir -p $fetched
+  echo "$source" > $fetched/.source
+  rm -f $fetched/threetier_*/base/2*/info
   credentials || failed
   s3 copy --include '/threetier_*/base/2*/info' "$there" $fetched || failed
   stamp=$(echo "$RESTORE_TIME" | sed 's/[-:]//g; s/[.][0-9]*Z$/Z/')

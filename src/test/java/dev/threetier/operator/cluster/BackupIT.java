@@ -183,9 +183,10 @@ class BackupIT extends OperatorTest {
 
   private static String restored(String name, String target) {
     return minimal(name)
+        .replace("{replicas: 1}", "{replicas: 1, resources: {requests: {cpu: 10m}}}")
         .replace(
             "{storage: {size: 1Gi}}",
-            "{storage: {size: 1Gi}, restore: {from: {appName: shop, claimName: nas}%s}}"
+            "{storage: {size: 1Gi}, resources: {requests: {cpu: 10m}}, restore: {from: {appName: shop, claimName: nas}%s}}"
                 .formatted(target.isEmpty() ? "" : ", " + target));
   }
 

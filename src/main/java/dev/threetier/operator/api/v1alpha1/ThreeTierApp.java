@@ -60,6 +60,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "metadata.name names Services and labels: use at most 40 lower-case letters, digits and"
             + " '-', starting with a letter and ending with a letter or digit")
+@ValidationRule(
+    value =
+        "self.spec.database.?backup.?storage.?claimName.orValue('') != self.metadata.name + '-db'",
+    fieldPath = ".spec.database.backup.storage.claimName",
+    message =
+        "this is the database's own volume, which backups are to outlive: name another claim, or"
+            + " write size for one of their own")
 // A larger size that was refused, or does not come, can be taken back.
 @ValidationRule(
     value =
